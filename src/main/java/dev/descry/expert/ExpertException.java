@@ -1,0 +1,59 @@
+package dev.descry.expert;
+
+/** A step that could not be done. The kind decides retry, exit code and HTTP status; the message is for the user. */
+public final class ExpertException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** What went wrong, and whether the same call may go through later. */
+    public enum Kind {
+        /** The image is damaged, empty, too large or of no known format. */
+        UNREADABLE_IMAGE(false),
+        /** The model's files are not there. */
+        MODEL_MISSING(false),
+        /** The model's files are not what their manifest or signature says. */
+        MODEL_MISMATCH(false),
+        /** Prompt and image together exceed what the model can read. */
+        CONTEXT_OVERFLOW(false),
+        /** The expert ended without a word. */
+        EMPTY_ANSWER(false),
+        /** The expert declined to answer. */
+        REFUSED(false),
+        /** No answer within the step's time. */
+        TIMEOUT(true),
+        /** No free place, or the server asks to slow down. */
+        OVERLOADED(true),
+        /** The expert cannot be reached. */
+        UNAVAILABLE(true),
+        /** The caller stopped the work. */
+        CANCELLED(false),
+        /** A fault of the expert that fits nothing above. */
+        FAULT(false);
+
+        private final boolean passing;
+
+        Kind(boolean passing) {
+            this.passing = passing;
+        }
+
+        /** True when the same call may succeed if it is made again. */
+        public boolean passing() {
+            return passing;
+        }
+    }
+
+    private final Kind kind;
+
+    public ExpertException(Kind kind, String message) {
+        super(message);
+        this.kind = kind;
+    }
+
+    public ExpertException(Kind kind, String message, Throwable cause) {
+        super(message, cause);
+        this.kind = kind;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+}

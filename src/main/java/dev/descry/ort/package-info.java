@@ -1,0 +1,5 @@
+/** A thin binding of the ONNX Runtime C API. */
+@NullMarked
+package dev.descry.ort;
+
+import org.jspecify.annotations.NullMarked;
