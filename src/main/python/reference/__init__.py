@@ -1,0 +1,1 @@
+"""The parts of make_reference.py, one module per kind of fixture."""
