@@ -7,9 +7,7 @@ import java.util.regex.Pattern;
 
 /**
  * The SHA-256 of an image's bytes as 64 lower-case hexadecimal digits: the key under which its captions are kept, so the
- * same bytes are described once wherever they lie.
- *
- * @throws IllegalArgumentException for anything but 64 lower-case hexadecimal digits
+ * same bytes are described once wherever they lie. Anything but 64 such digits is an {@link IllegalArgumentException}.
  */
 public record ImageId(String hex) {
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
