@@ -1,0 +1,104 @@
+package dev.descry.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CheckpointTest {
+    private final Path folder;
+
+    CheckpointTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
+
+    @BeforeEach
+    void smallFiles() throws IOException {
+        write("config.json", "{\"model_type\":\"qwen2_vl\"}");
+        write("preprocessor_config.json", "{}");
+        write("tokenizer.json", "{}");
+    }
+
+    @Test
+    void singleFileIsReadUnderTheNewerNames() throws IOException {
+        SafetensorsBytes.ones(folder.resolve("model.safetensors"), "visual.a", "model.norm.weight", "lm_head.weight");
+        try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+            assertThat(checkpoint.family()).isEqualTo("qwen2_vl");
+            assertThat(checkpoint.quantization()).isEmpty();
+            assertThat(checkpoint.weights().names())
+                    .containsExactlyInAnyOrder("model.visual.a", "model.language_model.norm.weight", "lm_head.weight");
+            Weight norm = checkpoint.weights().get("model.language_model.norm.weight");
+            assertThat(norm.name()).isEqualTo("model.language_model.norm.weight");
+            assertThat(Floats.rows(norm, 0, 1)).containsExactly(2f);
+            assertThat(checkpoint.companions())
+                    .extracting(path -> path.getFileName().toString())
+                    .containsExactly("config.json", "preprocessor_config.json", "tokenizer.json");
+        }
+    }
+
+    @Test
+    void shardsAreJoinedThroughTheIndexWhateverItsTotal() throws IOException {
+        SafetensorsBytes.ones(folder.resolve("model-00001-of-00002.safetensors"), "visual.a");
+        SafetensorsBytes.ones(folder.resolve("model-00002-of-00002.safetensors"), "visual.b", "visual.c");
+        write("model.safetensors.index.json", """
+                {"metadata":{"total_size":1},"weight_map":{"visual.a":"model-00001-of-00002.safetensors",
+                 "visual.b":"model-00002-of-00002.safetensors","visual.c":"model-00002-of-00002.safetensors"}}""");
+        try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+            assertThat(Floats.rows(checkpoint.weights().get("model.visual.c"), 0, 1))
+                    .containsExactly(2f);
+        }
+    }
+
+    @Test
+    void weightTheIndexPromisesMustBeThere() throws IOException {
+        SafetensorsBytes.ones(folder.resolve("m.safetensors"), "visual.a");
+        write("model.safetensors.index.json", "{\"weight_map\":{\"visual.b\":\"m.safetensors\"}}");
+        assertRefused("expected the weight visual.b in m.safetensors, found none");
+    }
+
+    @Test
+    void missingShardIsNamed() throws IOException {
+        write("model.safetensors.index.json", "{\"weight_map\":{\"visual.b\":\"m.safetensors\"}}");
+        assertRefused("m.safetensors: expected a safetensors file, found none");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../m.safetensors", "/etc/m.safetensors", "a/b.safetensors", "..", "m.bin", ".safetensors"})
+    void indexMayNotLeaveTheFolder(String name) throws IOException {
+        write("model.safetensors.index.json", "{\"weight_map\":{\"visual.b\":\"%s\"}}".formatted(name));
+        assertRefused("expected names of safetensors files beside it, found " + name);
+    }
+
+    @Test
+    void oneWeightUnderBothNamesIsRefused() throws IOException {
+        SafetensorsBytes.ones(folder.resolve("model.safetensors"), "visual.a", "model.visual.a");
+        assertRefused("expected the weight model.visual.a once, found it as visual.a and model.visual.a");
+    }
+
+    @Test
+    void folderWithoutWeightsOrTokenizerSaysWhatIsMissing() throws IOException {
+        assertRefused("expected model.safetensors or model.safetensors.index.json, found neither");
+        Files.delete(folder.resolve("tokenizer.json"));
+        assertRefused("expected tokenizer.json beside config.json, found none");
+        assertThatThrownBy(() -> Checkpoint.open(folder.resolve("nowhere")))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("expected a checkpoint folder, found none");
+    }
+
+    private void assertRefused(String message) {
+        assertThatThrownBy(() -> Checkpoint.open(folder))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining(message);
+    }
+
+    private void write(String name, String text) throws IOException {
+        Files.writeString(folder.resolve(name), text);
+    }
+}
