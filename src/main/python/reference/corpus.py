@@ -36,7 +36,8 @@ TEXTS = [
     "\u017f: it'\u017f and \u212a",
     "x = a[i] += b->c; // <tag> {json: \"yes\"} \\n",
     "1234567890 3.14159 1,000,000 \u0661\u0662\u0663 \u00bd \u2167",
-    "\u0645\u0631\u062d\u0628\u0627 \u05e9\u05dc\u05d5\u05dd \u0917\u093e\u0930\u094d\u0921 \u0e2a\u0e27\u0e31\u0e2a\u0e14\u0e35",
+    "\u0645\u0631\u062d\u0628\u0627 \u05e9\u05dc\u05d5\u05dd "
+    "\u0917\u093e\u0930\u094d\u0921 \u0e2a\u0e27\u0e31\u0e2a\u0e14\u0e35",
     "snake_case camelCase kebab-case UPPER",
     "...!!!???---***\n\n\n###\n",
     "<|image_pad|>",

@@ -189,7 +189,7 @@ def good_record(path: Path) -> dict:
     if form in ("JPEG", "WEBP"):
         decoded = path.parent / "decoded" / f"{path.stem}-{path.suffix[1:]}.png"
         decoded.write_bytes(encoded(rgb, "PNG"))
-        record["decoded"] = f"decoded/{decoded.name}"  # the same pixels as PNG, for a decoder compared within a tolerance
+        record["decoded"] = f"decoded/{decoded.name}"  # the same pixels, to measure how far another decoder is off
     return record
 
 
