@@ -18,7 +18,7 @@ import importlib
 from pathlib import Path
 
 FIXTURES = Path(__file__).resolve().parents[3] / "src/test/resources/dev/descry/reference"
-PARTS = ("pictures", "tokens", "vectors", "parity")
+PARTS = ("pictures", "tokens", "vectors", "parity", "quantised", "sampling")
 
 
 def fixtures(args: argparse.Namespace) -> None:

@@ -133,10 +133,12 @@ def draw(name: str, shape: tuple[int, ...], tied: bool, random: torch.Generator)
 
 def random_model(shape: Shape, seed: int) -> Qwen2VLForConditionalGeneration:
     """The float32 model whose weights are exact in the stored type."""
-    model = Qwen2VLForConditionalGeneration(Qwen2VLConfig(**flat_config(shape))).eval()
+    config = Qwen2VLConfig(**flat_config(shape) | {"torch_dtype": "float32"})
+    model = Qwen2VLForConditionalGeneration(config).eval()
     random = torch.Generator().manual_seed(seed)
     with torch.no_grad():
         for name, parameter in model.named_parameters():
+            assert parameter.dtype == torch.float32, name
             parameter.copy_(draw(name, tuple(parameter.shape), shape.tied, random).to(STORED[shape.stored]))
     return model
 
@@ -167,11 +169,9 @@ def save_shards(folder: Path, tensors: dict[str, torch.Tensor], count: int) -> N
 def save(shape: Shape, model: Qwen2VLForConditionalGeneration, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     if shape.nested:  # what the library itself writes today, weight names included
-        # a model built in its stored type keeps that type in config.json; its rotary tables are not stored
         stored = Qwen2VLForConditionalGeneration._from_config(model.config, dtype=STORED[shape.stored])
         stored.load_state_dict(model.state_dict())
         stored.save_pretrained(folder, save_original_format=False)
-        model.config.dtype = None
     else:
         write_json(folder / "config.json", flat_config(shape))
         save_shards(folder, published_tensors(model, STORED[shape.stored]), shape.shards)

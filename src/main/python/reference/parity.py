@@ -161,10 +161,15 @@ def write_pixels(out: Path) -> None:
     (out / "parity" / "wide-100x37.bin").write_bytes(floats(Qwen2VLImageProcessorPil()(image)["pixel_values"]))
 
 
-def write(out: Path) -> None:
+def quiet() -> None:
+    """One thread, so that sums keep their order, and no progress bars."""
     torch.set_num_threads(1)
     logging.set_verbosity_error()
     logging.disable_progress_bar()
+
+
+def write(out: Path) -> None:
+    quiet()
     write_pixels(out)
     for shape, images in zip(SHAPES, IMAGES, strict=True):
         found = make(shape, images, out)
