@@ -18,4 +18,24 @@ public record DecodeLimits(long maxBytes, long maxPixels, int maxFrames) {
                             .formatted(maxBytes, maxPixels, maxFrames));
         }
     }
+
+    /**
+     * Holds a header's width and height against these limits.
+     *
+     * @throws ImageException {@code TOO_LARGE} when they are beyond, {@code UNREADABLE} when one is not positive
+     */
+    void check(long width, long height) {
+        if (width < 1 || height < 1) {
+            throw new ImageException(
+                    ImageException.Kind.UNREADABLE,
+                    "image: expected a width and height of at least 1, found %d x %d; save it again"
+                            .formatted(width, height));
+        }
+        if (height > maxPixels / width) {
+            throw new ImageException(
+                    ImageException.Kind.TOO_LARGE,
+                    "image: expected at most %d pixels, found %d x %d; make it smaller"
+                            .formatted(maxPixels, width, height));
+        }
+    }
 }

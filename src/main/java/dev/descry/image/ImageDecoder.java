@@ -1,0 +1,45 @@
+package dev.descry.image;
+
+import dev.descry.image.ImageException.Kind;
+import java.io.IOException;
+
+/**
+ * Turns image files into pixels as Pillow's {@code ImageOps.exif_transpose(im).convert("RGB")} does: the first frame,
+ * turned upright, alpha dropped and not composited, colour profiles not applied. Safe for use by many threads.
+ */
+public final class ImageDecoder {
+    private final DecodeLimits limits;
+
+    public ImageDecoder(DecodeLimits limits) {
+        this.limits = limits;
+    }
+
+    /**
+     * Decodes the first frame.
+     *
+     * @throws ImageException {@code TOO_LARGE} before any pixel is decoded, {@code UNREADABLE} for damaged or cut data,
+     *     {@code UNSUPPORTED} for a form of the format that is not decoded
+     */
+    public Pixels decode(Image image) {
+        byte[] bytes = image.bytes();
+        if (bytes.length > limits.maxBytes()) {
+            throw new ImageException(
+                    Kind.TOO_LARGE,
+                    "image: expected at most %d bytes, found %d; make it smaller"
+                            .formatted(limits.maxBytes(), bytes.length));
+        }
+        try {
+            Pixels stored = ImageIoDecoder.decode(image, limits);
+            return Orientation.of(image).upright(stored);
+        } catch (ImageException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            // Readers meet damaged data with any unchecked exception: index, negative size, null, class cast.
+            throw new ImageException(
+                    Kind.UNREADABLE,
+                    "image: expected whole %s data, found it damaged or cut (%s); save it again"
+                            .formatted(image.type(), e.getMessage()),
+                    e);
+        }
+    }
+}
