@@ -1,0 +1,100 @@
+package dev.descry.onnx;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which slots are free, and what each still holds. A prompt that begins like one that was read in a free slot goes on
+ * from there: the later steps of a chain ask about the same image again.
+ */
+final class SlotMemory {
+    private final Held[] slots;
+
+    private record Held(boolean taken, @Nullable GenerationRequest prompt, List<Integer> readings) {
+        static final Held NOTHING = new Held(false, null, List.of());
+    }
+
+    SlotMemory(int count) {
+        slots = new Held[count];
+        clear();
+    }
+
+    /** Every slot is free and holds nothing. */
+    void clear() {
+        Arrays.fill(slots, Held.NOTHING);
+    }
+
+    /** Gives the sequence the free slot that holds most of its prompt, the lowest among equals; false when none is free. */
+    boolean seat(Sequence sequence) {
+        int best = -1;
+        int bestHeld = -1;
+        for (int slot = 0; slot < slots.length; slot++) {
+            int held = slots[slot].taken() ? -1 : shared(slots[slot], sequence);
+            if (held > bestHeld) {
+                best = slot;
+                bestHeld = held;
+            }
+        }
+        if (best < 0) {
+            return false;
+        }
+        sequence.take(best, bestHeld);
+        slots[best] = new Held(true, null, List.of());
+        return true;
+    }
+
+    /** Frees the slot; it keeps the parts of the prompt that were read whole. */
+    void leave(Sequence sequence) {
+        List<Integer> read = sequence.readings().stream()
+                .filter(end -> end <= sequence.held())
+                .toList();
+        slots[sequence.slot()] = new Held(false, sequence.request(), read);
+    }
+
+    /** Frees the slot of a sequence whose run failed: nothing in it is to be trusted. */
+    void spoil(Sequence sequence) {
+        slots[sequence.slot()] = Held.NOTHING;
+    }
+
+    /** Tokens of the sequence's prompt that the slot holds, read in the same parts; never the whole prompt. */
+    private static int shared(Held held, Sequence sequence) {
+        GenerationRequest before = held.prompt();
+        if (before == null) {
+            return 0;
+        }
+        GenerationRequest now = sequence.request();
+        int alike = Arrays.mismatch(before.prompt(), now.prompt());
+        int bound = Math.min(alike < 0 ? now.prompt().length : alike, now.prompt().length - 1);
+        bound = Math.min(bound, firstOtherImage(before, now));
+        int shared = 0;
+        List<Integer> ends = sequence.readings();
+        for (int part = 0; part < Math.min(ends.size(), held.readings().size()); part++) {
+            int end = ends.get(part);
+            if (end > bound || end != held.readings().get(part)) {
+                break;
+            }
+            shared = end;
+        }
+        return shared;
+    }
+
+    /** The token where the first image begins that the other prompt does not have in the same place. */
+    private static int firstOtherImage(GenerationRequest before, GenerationRequest now) {
+        for (int image = 0; image < now.images().size(); image++) {
+            boolean same = image < before.images().size()
+                    && before.positions()
+                            .images()
+                            .get(image)
+                            .equals(now.positions().images().get(image))
+                    && before.images()
+                            .get(image)
+                            .key()
+                            .equals(now.images().get(image).key());
+            if (!same) {
+                return now.positions().images().get(image).start();
+            }
+        }
+        return Integer.MAX_VALUE;
+    }
+}
