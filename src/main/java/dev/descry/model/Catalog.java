@@ -1,0 +1,73 @@
+package dev.descry.model;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The models Descry knows by name. */
+public record Catalog(List<KnownModel> models) {
+    private static final String QWEN = "Qwen/Qwen2-VL-";
+    private static final long GB = 1_000_000_000;
+
+    public Catalog {
+        models = List.copyOf(models);
+    }
+
+    /** The demo model that comes with Descry, and the published Qwen2-VL models. */
+    public static Catalog standard() {
+        Precisions exact = new Precisions(Precision.FP32, Precision.FP32);
+        return new Catalog(List.of(
+                new KnownModel("qwen2-vl:scenes", new KnownModel.Bundled("qwen2-vl-scenes"), exact, exact, false),
+                plain("2b", "2B-Instruct", 4.42),
+                plain("7b", "7B-Instruct", 16.58),
+                plain("72b", "72B-Instruct", 146.81),
+                packed("2b-awq", "2B-Instruct-AWQ", 2.48),
+                packed("7b-awq", "7B-Instruct-AWQ", 6.92),
+                packed("72b-awq", "72B-Instruct-AWQ", 42.86),
+                packed("2b-gptq", "2B-Instruct-GPTQ-Int4", 2.47),
+                packed("7b-gptq", "7B-Instruct-GPTQ-Int4", 6.90),
+                packed("72b-gptq", "72B-Instruct-GPTQ-Int4", 42.59)));
+    }
+
+    private static KnownModel plain(String size, String repository, double gigabytes) {
+        Precision cuda = size.equals("72b") ? Precision.INT4 : Precision.FP16;
+        return new KnownModel(
+                "qwen2-vl:" + size,
+                repository(repository, gigabytes),
+                Precisions.of(Precision.INT4, false),
+                Precisions.of(cuda, true),
+                false);
+    }
+
+    private static KnownModel packed(String size, String repository, double gigabytes) {
+        return new KnownModel(
+                "qwen2-vl:" + size,
+                repository(repository, gigabytes),
+                Precisions.of(Precision.INT4_128, false),
+                Precisions.of(Precision.INT4_128, true),
+                true);
+    }
+
+    private static KnownModel.Repository repository(String name, double gigabytes) {
+        return new KnownModel.Repository(QWEN + name, "main", Math.round(gigabytes * GB));
+    }
+
+    /**
+     * The model of that name, precision left out.
+     *
+     * @throws ModelException listing the names there are
+     */
+    public KnownModel find(String name) {
+        return models.stream()
+                .filter(model -> model.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new ModelException(
+                        "model: expected one of %s, or the folder of a package or checkpoint, found %s"
+                                .formatted(names().collect(Collectors.joining(", ")), name)));
+    }
+
+    /** All names, in the order users should read them. */
+    public Stream<String> names() {
+        return models.stream().map(KnownModel::name);
+    }
+}
