@@ -15,7 +15,6 @@ from transformers import Qwen2VLConfig, Qwen2VLForConditionalGeneration
 from .files import write_json
 from .tokens import BASE, ids_from, write_tokenizer
 
-VOCAB = 512
 STORED = {"float32": torch.float32, "float16": torch.float16, "bfloat16": torch.bfloat16}
 
 
@@ -40,6 +39,8 @@ class Shape:
     vision_ratio: int = 2
     theta: float = 1e6
     quantised: str | None = None
+    vocab: int = 512
+    first_added: int = BASE
 
     @property
     def section(self) -> list[int]:
@@ -50,7 +51,7 @@ class Shape:
 
 def flat_config(shape: Shape) -> dict:
     """config.json with the keys and the nesting of the published checkpoints."""
-    special = ids_from(BASE)
+    special = ids_from(shape.first_added)
     return {
         "architectures": ["Qwen2VLForConditionalGeneration"],
         "attention_dropout": 0.0,
@@ -92,21 +93,25 @@ def flat_config(shape: Shape) -> dict:
             "temporal_patch_size": 2,
         },
         "rope_scaling": {"type": "mrope", "mrope_section": shape.section},
-        "vocab_size": VOCAB,
+        "vocab_size": shape.vocab,
     }
 
 
-GENERATION = {
-    "bos_token_id": BASE,
-    "pad_token_id": BASE,
-    "do_sample": True,
-    "eos_token_id": [BASE + 2, BASE],
-    "repetition_penalty": 1.0,
-    "temperature": 0.01,
-    "top_p": 0.001,
-    "top_k": 1,
-    "transformers_version": "4.37.0",
-}
+def generation_config(shape: Shape) -> dict:
+    special = ids_from(shape.first_added)
+    return {
+        "bos_token_id": special["<|endoftext|>"],
+        "pad_token_id": special["<|endoftext|>"],
+        "do_sample": True,
+        "eos_token_id": [special["<|im_end|>"], special["<|endoftext|>"]],
+        "repetition_penalty": 1.0,
+        "temperature": 0.01,
+        "top_p": 0.001,
+        "top_k": 1,
+        "transformers_version": "4.37.0",
+    }
+
+
 PREPROCESSOR = {
     "min_pixels": 3136,
     "max_pixels": 12845056,
@@ -175,13 +180,13 @@ def save(shape: Shape, model: Qwen2VLForConditionalGeneration, folder: Path) -> 
     else:
         write_json(folder / "config.json", flat_config(shape))
         save_shards(folder, published_tensors(model, STORED[shape.stored]), shape.shards)
-    write_side_files(folder)
+    write_side_files(shape, folder)
 
 
-def write_side_files(folder: Path) -> None:
-    write_json(folder / "generation_config.json", GENERATION)
+def write_side_files(shape: Shape, folder: Path) -> None:
+    write_json(folder / "generation_config.json", generation_config(shape))
     write_json(folder / "preprocessor_config.json", PREPROCESSOR)
-    write_tokenizer(folder)
+    write_tokenizer(folder, shape.first_added)
 
 
 def load(folder: Path) -> Qwen2VLForConditionalGeneration:

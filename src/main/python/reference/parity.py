@@ -11,13 +11,11 @@ from transformers.utils import logging
 from . import checkpoints, pictures
 from .checkpoints import Shape
 from .files import base64_floats, floats, sha256, write_json
-from .tokens import BASE, ids_from
 
 NEW_TOKENS = 32
 CLEAR = 1e-3  # least distance of the two best logits, as a part of the largest absolute logit
 STEADY = 2e-5  # most change of a logit when the same sums are taken in another order, by the same measure
 TRIES = 60
-IMAGE_PAD = ids_from(BASE)["<|image_pad|>"]
 SHAPES = [
     Shape("tied-flat-fp32", 3, "float32", hidden=64, heads=4, kv_heads=2, inter=128, vision=32, vision_heads=2,
           tied=True),
@@ -60,14 +58,22 @@ class Reference:
         self.read = Qwen2VLImageProcessorPil.from_pretrained(folder)
 
     def inputs(self, image: str | None, turns: list[dict]) -> tuple[str, dict]:
-        prompt = self.tokenizer.apply_chat_template(turns, tokenize=False, add_generation_prompt=True)
         pixels = self.read(pictures.load(self.images / image), return_tensors="pt") if image else {}
-        count = int(pixels["image_grid_thw"].prod()) // 4 if image else 0
-        expanded = prompt.replace("<|image_pad|>", "<|image_pad|>" * count)
-        ids = torch.tensor([self.plain_tokenizer.encode(expanded).ids])
-        assert ids[0].tolist() == self.tokenizer(expanded).input_ids
-        kinds = {"mm_token_type_ids": (ids == IMAGE_PAD).int()} if image else {}
+        prompt, ids = self.prompt(turns, pixels)
+        kinds = {"mm_token_type_ids": self.kinds(ids)} if image else {}
         return prompt, {"input_ids": ids, "attention_mask": torch.ones_like(ids), **kinds, **pixels}
+
+    def prompt(self, turns: list[dict], pixels: dict) -> tuple[str, torch.Tensor]:
+        """The prompt's text, and its ids [1, S] with one image token per merged patch."""
+        prompt = self.tokenizer.apply_chat_template(turns, tokenize=False, add_generation_prompt=True)
+        count = int(pixels["image_grid_thw"].prod()) // 4 if pixels else 0
+        expanded = prompt.replace("<|image_pad|>", "<|image_pad|>" * count)
+        ids = self.plain_tokenizer.encode(expanded).ids
+        assert ids == self.tokenizer(expanded).input_ids
+        return prompt, torch.tensor([ids])
+
+    def kinds(self, ids: torch.Tensor) -> torch.Tensor:
+        return (ids == self.model.config.image_token_id).int()
 
     @torch.no_grad()
     def case(self, image: str | None, turns: list[dict]) -> tuple[dict, torch.Tensor]:
@@ -109,13 +115,13 @@ class Reference:
         largest = logits.abs().amax(1)
         best = logits.topk(2, dim=1).values
         require(len(tokens) == NEW_TOKENS, "it stops early")
-        require(IMAGE_PAD not in tokens, "it writes an image token")
+        require(not self.kinds(torch.tensor(tokens)).any(), "it writes an image token")
         require(len(set(tokens)) >= NEW_TOKENS // 4, "it repeats itself")
         require(bool(((best[:, 0] - best[:, 1]) > CLEAR * largest).all()), "a greedy choice is close")
         whole = torch.cat([inputs["input_ids"], torch.tensor([tokens[:-1]])], dim=1)
         again = dict(inputs, input_ids=whole, attention_mask=torch.ones_like(whole))
         if "mm_token_type_ids" in inputs:
-            again["mm_token_type_ids"] = (whole == IMAGE_PAD).int()
+            again["mm_token_type_ids"] = self.kinds(whole)
         self.model.model.rope_deltas = None
         other = self.model(**again, use_cache=False).logits[0, -NEW_TOKENS:]
         require(bool(((other - logits).abs().amax(1) < STEADY * largest).all()), "its logits are not steady")

@@ -103,7 +103,7 @@ def save(shape: Shape, tensors: dict[str, torch.Tensor], folder: Path) -> None:
     quantisation = CONFIG["awq"] if shape.quantised == "awq" else {"bits": int(shape.quantised[-1]), **CONFIG["gptq"]}
     write_json(folder / "config.json", flat_config(shape) | {"quantization_config": quantisation})
     checkpoints.save_shards(folder, tensors, 1)
-    checkpoints.write_side_files(folder)
+    checkpoints.write_side_files(shape, folder)
 
 
 def make(shape: Shape, images: list[str], out: Path) -> list[dict]:

@@ -64,6 +64,8 @@ def tokenizer_json(first_added: int = BASE) -> str:
     file["model"]["vocab"], file["model"]["merges"] = learned()
     for token in file["added_tokens"]:
         token["id"] = ids_from(first_added)[token["content"]]
+    if first_added != BASE:  # the library numbers added tokens without a gap, unless the model's vocabulary has them
+        file["model"]["vocab"] |= ids_from(first_added)
     return json.dumps(file, ensure_ascii=False, indent=1) + "\n"
 
 
