@@ -1,0 +1,137 @@
+package dev.descry.chain;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.descry.caption.Caption;
+import dev.descry.caption.Decoding;
+import dev.descry.caption.FinishReason;
+import dev.descry.caption.Provenance;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Captions as JSON and back. Constants are written in lower case. */
+public final class CaptionJson {
+    private CaptionJson() {}
+
+    /** The caption as an object of its own. */
+    public static ObjectNode write(Caption caption) {
+        return write(caption, JsonNodeFactory.instance.objectNode());
+    }
+
+    /**
+     * The caption that {@link #write(Caption)} wrote; members it does not know are passed over.
+     *
+     * @throws IllegalArgumentException when a member is missing or of another type
+     */
+    public static Caption read(JsonNode json) {
+        List<Integer> tokens = new ArrayList<>();
+        member(json, "tokens").forEach(token -> tokens.add(token.intValue()));
+        return new Caption(
+                text(json, "text"),
+                tokens,
+                number(json, "promptTokens").intValue(),
+                constant(FinishReason.class, text(json, "finishReason")),
+                number(json, "millis").longValue(),
+                provenance(member(json, "provenance")));
+    }
+
+    static ObjectNode write(Caption caption, ObjectNode json) {
+        json.put("text", caption.text());
+        caption.tokens().forEach(json.putArray("tokens")::add);
+        json.put("promptTokens", caption.promptTokens());
+        json.put("finishReason", constant(caption.finishReason()));
+        json.put("millis", caption.millis());
+        Provenance provenance = caption.provenance();
+        ObjectNode from = json.putObject("provenance");
+        from.put("model", provenance.model());
+        from.put("modelDigest", provenance.modelDigest());
+        from.put("revision", provenance.revision());
+        from.put("promptTemplate", provenance.promptTemplate());
+        write(provenance.decoding(), from.putObject("decoding"));
+        from.put("runtime", provenance.runtime());
+        from.put("device", provenance.device());
+        from.put("at", provenance.at().toString());
+        return json;
+    }
+
+    static JsonNode member(JsonNode json, String name) {
+        JsonNode member = json.path(name);
+        if (member.isMissingNode() || member.isNull()) {
+            throw new IllegalArgumentException("JSON: expected the member " + name + ", found none");
+        }
+        return member;
+    }
+
+    static String text(JsonNode json, String name) {
+        JsonNode member = member(json, name);
+        if (!member.isTextual()) {
+            throw new IllegalArgumentException("JSON: expected text in " + name + ", found " + member);
+        }
+        return member.textValue();
+    }
+
+    static JsonNode number(JsonNode json, String name) {
+        JsonNode member = member(json, name);
+        if (!member.isNumber()) {
+            throw new IllegalArgumentException("JSON: expected a number in " + name + ", found " + member);
+        }
+        return member;
+    }
+
+    static String constant(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    static <E extends Enum<E>> E constant(Class<E> type, String name) {
+        return Enum.valueOf(type, name.toUpperCase(Locale.ROOT));
+    }
+
+    private static void write(Decoding decoding, ObjectNode json) {
+        json.put("maxNewTokens", decoding.maxNewTokens());
+        json.put("temperature", decoding.temperature());
+        json.put("topK", decoding.topK());
+        json.put("topP", decoding.topP());
+        json.put("repetitionPenalty", decoding.repetitionPenalty());
+        json.put("noRepeatNgram", decoding.noRepeatNgram());
+        json.put("seed", decoding.seed());
+        json.put("minPixels", decoding.minPixels());
+        json.put("maxPixels", decoding.maxPixels());
+    }
+
+    private static Provenance provenance(JsonNode json) {
+        return new Provenance(
+                text(json, "model"),
+                text(json, "modelDigest"),
+                text(json, "revision"),
+                text(json, "promptTemplate"),
+                decoding(member(json, "decoding")),
+                text(json, "runtime"),
+                text(json, "device"),
+                instant(text(json, "at")));
+    }
+
+    private static Decoding decoding(JsonNode json) {
+        return new Decoding(
+                number(json, "maxNewTokens").intValue(),
+                number(json, "temperature").doubleValue(),
+                number(json, "topK").intValue(),
+                number(json, "topP").doubleValue(),
+                number(json, "repetitionPenalty").doubleValue(),
+                number(json, "noRepeatNgram").intValue(),
+                number(json, "seed").longValue(),
+                number(json, "minPixels").intValue(),
+                number(json, "maxPixels").intValue());
+    }
+
+    private static Instant instant(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException("JSON: expected an instant, found " + text, e);
+        }
+    }
+}

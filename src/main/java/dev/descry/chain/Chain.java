@@ -1,0 +1,37 @@
+package dev.descry.chain;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Experts in the order in which they see the image and the description so far.
+ *
+ * @param name for people and reports
+ * @param steps one or more
+ * @param endWhenUnchanged skips the rest once a step gives the description back as it was
+ */
+public record Chain(String name, List<Step> steps, boolean endWhenUnchanged) {
+    public Chain {
+        steps = List.copyOf(steps);
+        if (name.isBlank() || steps.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "chain: expected a name and one step or more, found '%s' and %d".formatted(name, steps.size()));
+        }
+    }
+
+    /** The named experts with the bundled prompts; ends early when a step adds nothing. */
+    public static Chain of(String... experts) {
+        return new Chain(
+                String.join(",", experts),
+                List.of(experts).stream().map(Step::of).toList(),
+                true);
+    }
+
+    /** The failure that ended a run of this chain before its last step could speak; empty when none did. */
+    public Optional<StepOutcome> stoppedBy(Transcript transcript) {
+        return transcript.steps().stream()
+                .filter(done -> done.outcome() instanceof Outcome.Failed
+                        && steps.get(done.step()).onFailure() == OnFailure.STOP)
+                .findFirst();
+    }
+}

@@ -1,0 +1,86 @@
+package dev.descry.chain;
+
+import dev.descry.image.Image;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.BackPressureStrategy;
+import io.smallrye.mutiny.subscription.MultiEmitter;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Runs chains over images. Every step gets the image and the newest accepted description, its answer is cleaned, and a
+ * step done before is taken from memory. Failures are outcomes: a run fails only when its listener does.
+ *
+ * <p>Calls of {@code DEVICE} experts share a fixed number of platform threads, everything that waits has a virtual one;
+ * the subscribing thread is never blocked. Safe for use by several threads.
+ */
+public final class ChainRunner implements AutoCloseable {
+    private final Experts experts;
+    private final StepMemory memory;
+    private final CallThreads threads;
+    private final Set<Run> runs = ConcurrentHashMap.newKeySet();
+
+    /**
+     * A runner with its own threads.
+     *
+     * @param devicePlaces calls of {@code DEVICE} experts at the same time, 1 or more
+     */
+    public ChainRunner(Experts experts, StepMemory memory, int devicePlaces) {
+        this.experts = experts;
+        this.memory = memory;
+        this.threads = new CallThreads(devicePlaces);
+    }
+
+    /**
+     * The events of one run: every subscription is a run of its own, cancelling it stops the expert. Events wait for a
+     * slow subscriber; there are no more of them than tokens the chain may write.
+     */
+    public Multi<StepEvent> run(Chain chain, Image image) {
+        return Multi.createFrom().emitter(emitter -> start(chain, image, emitter), BackPressureStrategy.BUFFER);
+    }
+
+    /** One run to its end. Subscribing starts it, cancelling stops it. */
+    public Uni<Transcript> collect(Chain chain, Image image) {
+        return run(chain, image)
+                .filter(StepEvent.Finished.class::isInstance)
+                .map(event -> ((StepEvent.Finished) event).outcome())
+                .collect()
+                .asList()
+                .map(steps -> new Transcript(image.id(), chain.name(), steps));
+    }
+
+    /** Calls that wait for a device thread, for a gauge or to refuse more. */
+    public int queued() {
+        return threads.queued();
+    }
+
+    /** Stops every run and waits a few seconds for the calls under way, so that experts can be closed after it. */
+    @Override
+    public void close() {
+        runs.forEach(Run::stop);
+        threads.close();
+    }
+
+    private void start(Chain chain, Image image, MultiEmitter<? super StepEvent> emitter) {
+        Run run = new Run(chain, image, experts, memory, threads, emitter::emit);
+        runs.add(run);
+        emitter.onTermination(run::stop);
+        threads.waiting().execute(() -> drive(run, emitter));
+    }
+
+    private void drive(Run run, MultiEmitter<? super StepEvent> emitter) {
+        boolean ended = false;
+        try {
+            run.go();
+            ended = true;
+        } finally {
+            runs.remove(run);
+            if (ended) {
+                emitter.complete();
+            } else {
+                emitter.fail(new IllegalStateException("run: broken off by a fault of its listener"));
+            }
+        }
+    }
+}

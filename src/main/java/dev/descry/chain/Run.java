@@ -1,0 +1,159 @@
+package dev.descry.chain;
+
+import dev.descry.caption.Caption;
+import dev.descry.caption.FinishReason;
+import dev.descry.caption.Prompt;
+import dev.descry.expert.Cancellation;
+import dev.descry.expert.Expert;
+import dev.descry.expert.ExpertException;
+import dev.descry.expert.ExpertException.Kind;
+import dev.descry.expert.Request;
+import dev.descry.image.Image;
+import dev.descry.image.ImageException;
+import dev.descry.text.Cleaned;
+import dev.descry.text.Cleaning;
+import dev.descry.text.Hygiene;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** One chain on one image. {@link #go()} is for one thread, {@link #stop()} for any. */
+final class Run {
+    private static final System.Logger LOG = System.getLogger(Run.class.getName());
+
+    private final Chain chain;
+    private final Image image;
+    private final Experts experts;
+    private final StepMemory memory;
+    private final CallThreads threads;
+    private final Consumer<StepEvent> listener;
+    private final Cancellation stop = new Cancellation();
+    private Optional<String> description = Optional.empty();
+    private Optional<String> end = Optional.empty();
+
+    Run(
+            Chain chain,
+            Image image,
+            Experts experts,
+            StepMemory memory,
+            CallThreads threads,
+            Consumer<StepEvent> listener) {
+        this.chain = chain;
+        this.image = image;
+        this.experts = experts;
+        this.memory = memory;
+        this.threads = threads;
+        this.listener = listener;
+    }
+
+    /** Takes the steps one after another and tells the listener; blocks until the last one ended or the run is stopped. */
+    void go() {
+        for (int i = 0; i < chain.steps().size(); i++) {
+            Step step = chain.steps().get(i);
+            StepOutcome done = end.isPresent()
+                    ? new StepOutcome(i, step.expert(), new Outcome.Skipped(end.get()), 0)
+                    : take(i, step);
+            accept(step, done);
+            listener.accept(new StepEvent.Finished(done));
+            if (stop.cancelled()) {
+                end = Optional.of("run stopped");
+            }
+        }
+    }
+
+    /** Ends the run soon, wherever it is. */
+    void stop() {
+        stop.cancel();
+    }
+
+    private void accept(Step step, StepOutcome done) {
+        switch (done.outcome()) {
+            case Outcome.Captioned(Caption caption) -> {
+                boolean unchanged = description.map(Run::words).equals(Optional.of(words(caption.text())));
+                if (chain.endWhenUnchanged() && unchanged) {
+                    end = Optional.of("nothing to add");
+                }
+                description = Optional.of(caption.text());
+            }
+            case Outcome.Failed failed -> {
+                if (step.onFailure() == OnFailure.STOP) {
+                    end = Optional.of("step %d failed".formatted(done.step() + 1));
+                }
+            }
+            case Outcome.Skipped skipped -> {}
+        }
+    }
+
+    private StepOutcome take(int index, Step step) {
+        long start = System.nanoTime();
+        Outcome.Failed failed;
+        try {
+            return StepOutcome.captioned(index, step.expert(), caption(index, step));
+        } catch (ExpertException e) {
+            failed = new Outcome.Failed(e.kind(), String.valueOf(e.getMessage()));
+        } catch (ImageException e) {
+            failed = new Outcome.Failed(Kind.UNREADABLE_IMAGE, String.valueOf(e.getMessage()));
+        } catch (UncheckedIOException e) {
+            failed = new Outcome.Failed(Kind.FAULT, String.valueOf(e.getMessage()));
+        } catch (RuntimeException | Error e) {
+            // Experts and the lookup are foreign code: whatever they throw is this step's outcome, never a run that
+            // hangs.
+            LOG.log(System.Logger.Level.WARNING, "expert " + step.expert() + " threw what no expert should", e);
+            failed = new Outcome.Failed(
+                    Kind.FAULT, "expert %s: expected a caption, found %s".formatted(step.expert(), e));
+        }
+        return new StepOutcome(index, step.expert(), failed, (System.nanoTime() - start) / 1_000_000);
+    }
+
+    private Caption caption(int index, Step step) {
+        Expert expert = experts.find(step.expert());
+        Prompt prompt = step.ask(description);
+        StepKey key = StepKey.of(expert, prompt, step.decoding());
+        Optional<Caption> kept = memory.find(image.id(), key);
+        if (kept.isPresent()) {
+            return kept.get();
+        }
+        Caption caption = clean(attempts(index, step, expert, new Request(image, prompt, step.decoding())));
+        memory.keep(image.id(), key, caption);
+        return caption;
+    }
+
+    private Caption attempts(int index, Step step, Expert expert, Request request) {
+        int attempts = step.retry().attempts();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return new Attempt(index, attempt, step, expert, listener)
+                        .answer(Call.of(expert, request), threads, stop);
+            } catch (ExpertException e) {
+                if (attempt == attempts || !e.kind().passing()) {
+                    throw attempt == 1
+                            ? e
+                            : new ExpertException(e.kind(), e.getMessage() + " (" + attempt + " attempts)", e);
+                }
+            }
+            Attempt.rest(step.retry().waitAfter(attempt), stop);
+        }
+    }
+
+    private static Caption clean(Caption raw) {
+        Cleaned cleaned = Hygiene.clean(raw.text());
+        if (cleaned.text().isEmpty()) {
+            throw new ExpertException(
+                    Kind.EMPTY_ANSWER,
+                    "answer: expected a description, found none in %d tokens (finish reason: %s); %s"
+                            .formatted(
+                                    raw.tokens().size(),
+                                    raw.finishReason().name().toLowerCase(Locale.ROOT),
+                                    raw.finishReason() == FinishReason.LENGTH
+                                            ? "allow more new tokens"
+                                            : "ask in other words or use another expert"));
+        }
+        boolean looped = cleaned.done().contains(Cleaning.REPETITION);
+        return raw.withText(cleaned.text(), looped ? FinishReason.REPETITION : raw.finishReason());
+    }
+
+    private static String words(String text) {
+        return text.strip().replaceAll("\\s+", " ");
+    }
+}

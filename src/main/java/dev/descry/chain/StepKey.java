@@ -1,0 +1,64 @@
+package dev.descry.chain;
+
+import dev.descry.caption.Decoding;
+import dev.descry.caption.Prompt;
+import dev.descry.expert.Expert;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * What decides a step's caption besides the image: the SHA-256 of expert, model digest, prompt, decoding parameters and
+ * the caption it started from, as 64 lower-case hexadecimal digits.
+ */
+public record StepKey(String hex) {
+    private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
+
+    public StepKey {
+        if (!SHA_256.matcher(hex).matches()) {
+            throw new IllegalArgumentException("step key: expected 64 lower-case hexadecimal digits, found " + hex);
+        }
+    }
+
+    /** The key of asking this expert this question. */
+    public static StepKey of(Expert expert, Prompt prompt, Decoding decoding) {
+        return digest(List.of(
+                "step 1",
+                expert.name(),
+                expert.modelDigest(),
+                prompt.text(),
+                prompt.previous().map(text -> "from " + text).orElse("from nothing"),
+                Integer.toString(decoding.maxNewTokens()),
+                Double.toString(decoding.temperature()),
+                Integer.toString(decoding.topK()),
+                Double.toString(decoding.topP()),
+                Double.toString(decoding.repetitionPenalty()),
+                Integer.toString(decoding.noRepeatNgram()),
+                Long.toString(decoding.seed()),
+                Integer.toString(decoding.minPixels()),
+                Integer.toString(decoding.maxPixels())));
+    }
+
+    @Override
+    public String toString() {
+        return hex;
+    }
+
+    /** The length stands before every part, so that no two lists of parts run together to the same bytes. */
+    private static StepKey digest(List<String> parts) {
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            for (String part : parts) {
+                byte[] utf8 = part.getBytes(StandardCharsets.UTF_8);
+                sha256.update((utf8.length + ":").getBytes(StandardCharsets.UTF_8));
+                sha256.update(utf8);
+            }
+            return new StepKey(HexFormat.of().formatHex(sha256.digest()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("SHA-256: expected in every JDK, found none", e);
+        }
+    }
+}

@@ -1,0 +1,312 @@
+package dev.descry.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.descry.caption.Caption;
+import dev.descry.caption.PromptTemplate;
+import dev.descry.expert.Expert.Place;
+import dev.descry.expert.ExpertException.Kind;
+import dev.descry.expert.FakeExpert;
+import dev.descry.image.Image;
+import dev.descry.image.ImageException;
+import dev.descry.image.ImageId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Flow;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@Timeout(20)
+class ChainFaultTest {
+    private static final Image IMAGE = Image.of(new byte[] {'B', 'M', 1});
+    private static final Retry THRICE = new Retry(3, Duration.ofMillis(1));
+
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @AfterEach
+    void closeAll() throws Exception {
+        for (AutoCloseable closeable : open.reversed()) {
+            closeable.close();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void onlyPassingFailuresAreTriedAgain(Kind kind) {
+        FakeExpert a = FakeExpert.failing("a", kind);
+
+        Outcome outcome = only(Step.of("a").withFailure(THRICE, OnFailure.STOP), a);
+
+        assertThat(outcome).isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(failed.kind())
+                .isEqualTo(kind));
+        assertThat(a.requests()).hasSize(kind.passing() ? 3 : 1);
+    }
+
+    @Test
+    void aPassingFailureIsForgottenWhenALaterAttemptSucceeds() {
+        FakeExpert a = FakeExpert.failing("a", Kind.OVERLOADED)
+                .thenFail(Kind.UNAVAILABLE)
+                .thenSay("A dog.");
+
+        List<StepEvent> events = runner(a)
+                .run(chain(Step.of("a").withFailure(THRICE, OnFailure.STOP)), IMAGE)
+                .collect()
+                .asList()
+                .await()
+                .indefinitely();
+
+        assertThat(events)
+                .startsWith(
+                        new StepEvent.Started(0, "a", 1),
+                        new StepEvent.Started(0, "a", 2),
+                        new StepEvent.Started(0, "a", 3));
+        assertThat(events.getLast()).isInstanceOfSatisfying(StepEvent.Finished.class, finished -> assertThat(
+                        finished.outcome().outcome())
+                .isInstanceOf(Outcome.Captioned.class));
+    }
+
+    @Test
+    void waitsDoubleUpToAMinute() {
+        Retry retry = new Retry(99, Duration.ofSeconds(20));
+
+        assertThat(Stream.of(1, 2, 3, 98).map(retry::waitAfter).map(Duration::toSeconds))
+                .containsExactly(20L, 40L, 60L, 60L);
+    }
+
+    static Stream<Throwable> unexpected() {
+        return Stream.of(
+                new NullPointerException("oops"), new StackOverflowError(), new UnsatisfiedLinkError("no library"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("unexpected")
+    void whateverAnExpertThrowsIsAFaultAndNotAHang(Throwable thrown) {
+        FakeExpert a = new FakeExpert("a", Place.DEVICE).then((request, cancellation) -> {
+            if (thrown instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) thrown;
+        });
+
+        assertThat(only(Step.of("a"), a)).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
+            assertThat(failed.kind()).isEqualTo(Kind.FAULT);
+            assertThat(failed.message()).contains(thrown.toString());
+        });
+    }
+
+    @Test
+    void anImageThatCannotBeDecodedIsUnreadable() {
+        FakeExpert a = new FakeExpert("a", Place.DEVICE).then((request, cancellation) -> {
+            throw new ImageException(ImageException.Kind.TOO_LARGE, "image: too large");
+        });
+
+        assertThat(only(Step.of("a"), a)).isEqualTo(new Outcome.Failed(Kind.UNREADABLE_IMAGE, "image: too large"));
+    }
+
+    @Test
+    void anUnknownExpertIsTheOutcomeOfItsStepOnly() {
+        FakeExpert b = FakeExpert.saying("b", "A dog.");
+        Chain chain = chain(Step.of("a").withFailure(Retry.NONE, OnFailure.SKIP), Step.of("b"));
+
+        Transcript transcript = runner(b).collect(chain, IMAGE).await().indefinitely();
+
+        assertThat(transcript.failures()).singleElement().satisfies(failed -> assertThat(failed.kind())
+                .isEqualTo(Kind.MODEL_MISSING));
+        assertThat(transcript.caption()).isPresent();
+    }
+
+    @Test
+    void anExpertThatTakesTooLongIsCancelledAndTimesOut() throws Exception {
+        FakeExpert a = new FakeExpert("a", Place.NETWORK).thenWorkUntilCancelled();
+
+        Outcome outcome = only(Step.of("a").withTimeout(Duration.ofMillis(20)), a);
+
+        a.awaitCancellation();
+        assertThat(outcome).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
+            assertThat(failed.kind()).isEqualTo(Kind.TIMEOUT);
+            assertThat(failed.message()).contains("expected an answer within 0.02 s");
+        });
+    }
+
+    @Test
+    void aRunDoesNotWaitForAnExpertThatIgnoresCancellation() {
+        FakeExpert a = opened(new FakeExpert("a", Place.NETWORK).thenIgnoreCancellation());
+        FakeExpert b = FakeExpert.saying("b", "A dog.");
+        Step patient = Step.of("a").withTimeout(Duration.ofMillis(20)).withFailure(Retry.NONE, OnFailure.SKIP);
+
+        Transcript transcript = runner(a, b)
+                .collect(chain(patient, Step.of("b")), IMAGE)
+                .await()
+                .indefinitely();
+        a.close();
+
+        assertThat(transcript.caption().orElseThrow().text()).isEqualTo("A dog.");
+    }
+
+    @Test
+    void waitingForADeviceThreadDoesNotCountAsTheStepsTime() throws Exception {
+        FakeExpert slow = opened(new FakeExpert("slow", Place.DEVICE).thenIgnoreCancellation());
+        FakeExpert quick = FakeExpert.saying("quick", "A dog.");
+        ChainRunner runner = runner(slow, quick);
+        runner.collect(Chain.of("slow"), IMAGE).subscribe().with(done -> {});
+        slow.awaitCall();
+        Step hurried = Step.of("quick").withTimeout(Duration.ofMillis(500));
+
+        var waiting = runner.collect(chain(hurried), IMAGE).subscribeAsCompletionStage();
+        while (runner.queued() == 0) {
+            Thread.onSpinWait();
+        }
+        Thread.sleep(600);
+        slow.close();
+
+        assertThat(waiting.get().caption()).isPresent();
+    }
+
+    @Test
+    void cancellingTheSubscriptionCancelsTheExpert() throws Exception {
+        FakeExpert a = FakeExpert.saying("a", "A dog.");
+        FakeExpert b = new FakeExpert("b", Place.DEVICE).thenWorkUntilCancelled();
+        var run = runner(a, b).collect(Chain.of("a", "b"), IMAGE).subscribe().with(done -> {});
+        b.awaitCall();
+
+        run.cancel();
+
+        b.awaitCancellation();
+    }
+
+    @Test
+    void cancellingEndsTheWaitBetweenAttempts() {
+        FakeExpert a = FakeExpert.failing("a", Kind.OVERLOADED);
+        Step patient = Step.of("a").withFailure(new Retry(2, Duration.ofMinutes(1)), OnFailure.STOP);
+        ChainRunner runner = runner(a);
+        var run = runner.collect(chain(patient), IMAGE).subscribeAsCompletionStage();
+
+        while (a.requests().isEmpty()) {
+            Thread.onSpinWait();
+        }
+        runner.close();
+
+        assertThat(run.join().failures()).singleElement().satisfies(failed -> assertThat(failed.kind())
+                .isIn(Kind.CANCELLED, Kind.OVERLOADED));
+    }
+
+    @Test
+    void aSubscriberThatAsksForOneEventGetsOneAndLosesNone() throws Exception {
+        FakeExpert a = FakeExpert.saying("a", "word ".repeat(2_000) + "end");
+        SlowSubscriber subscriber = new SlowSubscriber();
+        runner(a).run(Chain.of("a"), IMAGE).subscribe().withSubscriber(subscriber);
+
+        subscriber.request(1);
+        assertThat(subscriber.events.take()).isEqualTo(new StepEvent.Started(0, "a", 1));
+        while (a.requests().isEmpty()) {
+            Thread.onSpinWait();
+        }
+        assertThat(subscriber.events).isEmpty();
+        subscriber.request(Long.MAX_VALUE);
+        subscriber.completed.await();
+
+        assertThat(subscriber.events).hasSize(2_002);
+    }
+
+    @Test
+    void aCaptionThatCannotBeKeptIsAFailure() {
+        StepMemory full = new StepMemory() {
+            @Override
+            public Optional<Caption> find(ImageId image, StepKey key) {
+                return Optional.empty();
+            }
+
+            @Override
+            public void keep(ImageId image, StepKey key, Caption caption) {
+                throw new UncheckedIOException("store: no space left on device", new IOException("disk full"));
+            }
+        };
+        ChainRunner runner = opened(new ChainRunner(FakeExperts.of(FakeExpert.saying("a", "A dog.")), full, 1));
+
+        Transcript transcript = runner.collect(Chain.of("a"), IMAGE).await().indefinitely();
+
+        assertThat(transcript.caption()).isEmpty();
+        assertThat(transcript.failures())
+                .containsExactly(new Outcome.Failed(Kind.FAULT, "store: no space left on device"));
+    }
+
+    @Test
+    void stepsAndChainsThatMakeNoSenseAreRefused() {
+        PromptTemplate holed = PromptTemplate.of("mine", "{tweet}");
+        PromptTemplate plain = PromptTemplate.of("mine", "plain");
+
+        assertThatThrownBy(() -> Step.of("a").withPrompts(plain, holed)).hasMessageContaining("found the hole {tweet}");
+        assertThatThrownBy(() -> Step.of("a").withPrompts(PromptTemplate.of("x", "{description}"), plain))
+                .hasMessageContaining("no hole in a first prompt");
+        assertThatThrownBy(() -> Step.of(" ")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Step.of("a").withTimeout(Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Retry(0, Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Chain("x", List.of(), true)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new ChainRunner(FakeExperts.of(), StepMemory.NONE, 0))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** Gets what it asks for and no more. */
+    private static final class SlowSubscriber implements Flow.Subscriber<StepEvent> {
+        private final BlockingQueue<StepEvent> events = new LinkedBlockingQueue<>();
+        private final CountDownLatch completed = new CountDownLatch(1);
+        private final CompletableFuture<Flow.Subscription> subscription = new CompletableFuture<>();
+
+        void request(long number) {
+            subscription.join().request(number);
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription given) {
+            subscription.complete(given);
+        }
+
+        @Override
+        public void onNext(StepEvent event) {
+            events.add(event);
+        }
+
+        @Override
+        public void onError(Throwable fault) {
+            throw new AssertionError(fault);
+        }
+
+        @Override
+        public void onComplete() {
+            completed.countDown();
+        }
+    }
+
+    private Outcome only(Step step, FakeExpert expert) {
+        Transcript transcript =
+                runner(expert).collect(chain(step), IMAGE).await().atMost(Duration.ofSeconds(10));
+        return transcript.steps().getFirst().outcome();
+    }
+
+    private ChainRunner runner(FakeExpert... experts) {
+        return opened(new ChainRunner(FakeExperts.of(experts), StepMemory.NONE, 1));
+    }
+
+    private <T extends AutoCloseable> T opened(T closeable) {
+        open.add(closeable);
+        return closeable;
+    }
+
+    private static Chain chain(Step... steps) {
+        return new Chain("test", List.of(steps), true);
+    }
+}
