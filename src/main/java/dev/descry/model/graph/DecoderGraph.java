@@ -1,0 +1,96 @@
+package dev.descry.model.graph;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import dev.descry.model.Qwen2VlConfig.Language;
+import dev.descry.model.Weights;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The language model after its embedding table: inputs_embeds [B, S, width], attention_mask [B, T], position_ids
+ * [3, B, S] and the cache of earlier positions to the logits [B, 1, vocab] of the last position and the grown cache.
+ */
+final class DecoderGraph {
+    private static final String ROOT = "model.language_model.";
+
+    private final GraphBuilder graph;
+    private final Language config;
+    private final Weights weights;
+    private final Linear linear;
+    private final Linear head;
+    private final Target target;
+
+    /**
+     * Prepares to build.
+     *
+     * @param linear form of the layers' matrices
+     * @param head form of the output layer's matrix
+     */
+    DecoderGraph(GraphBuilder graph, Language config, Weights weights, Linear linear, Linear head, Target target) {
+        this.graph = graph;
+        this.config = config;
+        this.weights = weights;
+        this.linear = linear;
+        this.head = head;
+        this.target = target;
+    }
+
+    /** Adds the whole decoder. */
+    void build() {
+        Value embeds = graph.input("inputs_embeds", DataType.FLOAT, "batch, sequence, " + config.width());
+        Value mask = graph.input("attention_mask", DataType.INT64, "batch, total");
+        Value positions = graph.input("position_ids", DataType.INT64, "3, batch, sequence");
+        Value logits = graph.output("logits", DataType.FLOAT, "batch, 1, " + config.vocab());
+        List<KeyValueCache.Layer> caches = IntStream.range(0, config.layers())
+                .mapToObj(layer -> KeyValueCache.declare(graph, config, target, layer))
+                .toList();
+
+        graph.scope("lengths");
+        DecoderAttention attention = DecoderAttention.of(graph, config, target, mask, positions);
+        Norm norm = Norm.rootMeanSquare((float) config.normEps());
+        Residual x = new Residual(graph, weights, norm, target, embeds);
+        for (int layer = 0; layer < config.layers(); layer++) {
+            String name = ROOT + "layers." + layer;
+            graph.scope(name);
+            Value attended = attend(x.normed(name + ".input_layernorm"), name, attention, caches.get(layer));
+            if (layer == config.layers() - 1) {
+                // Only the last position is asked for: nothing after the last attention needs the others.
+                x.keepLast();
+                attended = Residual.last(graph, attended);
+            }
+            x.add(linear.apply(graph, attended, LinearLayer.of(weights, name + ".self_attn.o_proj")));
+            x.add(mlp(x.normed(name + ".post_attention_layernorm"), name + ".mlp"));
+        }
+        graph.scope("head");
+        Value scores = head.apply(graph, x.normed(ROOT + "norm"), outputLayer());
+        graph.op("Identity", target.widen(graph, scores)).as(logits);
+    }
+
+    private Value attend(Value x, String name, DecoderAttention attention, KeyValueCache.Layer cache) {
+        List<Value> projected = linear.apply(
+                graph,
+                x,
+                List.of(
+                        LinearLayer.of(weights, name + ".self_attn.q_proj"),
+                        LinearLayer.of(weights, name + ".self_attn.k_proj"),
+                        LinearLayer.of(weights, name + ".self_attn.v_proj")));
+        return attention.attend(graph, projected.get(0), projected.get(1), projected.get(2), cache);
+    }
+
+    // down(silu(gate(x)) · up(x))
+    private Value mlp(Value x, String name) {
+        List<Value> both = linear.apply(
+                graph,
+                x,
+                List.of(LinearLayer.of(weights, name + ".gate_proj"), LinearLayer.of(weights, name + ".up_proj")));
+        Value gate = graph.contrib("QuickGelu", both.get(0)).with("alpha", 1f).value();
+        Value hidden = graph.op("Mul", gate, both.get(1)).value();
+        return linear.apply(graph, hidden, LinearLayer.of(weights, name + ".down_proj"));
+    }
+
+    private LinearLayer outputLayer() {
+        return config.tiedHead()
+                ? new LinearLayer("lm_head", weights.get(EmbedTokensGraph.TABLE + ".weight"), null)
+                : LinearLayer.of(weights, "lm_head");
+    }
+}

@@ -1,0 +1,33 @@
+package dev.descry.model.graph;
+
+import dev.descry.model.ModelException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/** Writes one graph and, beside it, the data of its large tensors. */
+final class GraphFile {
+    private GraphFile() {}
+
+    /**
+     * Writes {@code name.onnx} and {@code name.onnx_data}.
+     *
+     * @param content adds operators and weights; weights are written as they are added
+     * @throws ModelException when a file cannot be written
+     */
+    static void write(Path folder, String name, Consumer<GraphBuilder> content) {
+        Path file = folder.resolve(name + ".onnx");
+        try (ExternalData data = ExternalData.create(folder.resolve(name + ".onnx_data"))) {
+            GraphBuilder graph = new GraphBuilder(name, data);
+            content.accept(graph);
+            try (OutputStream out = Files.newOutputStream(file)) {
+                graph.model().writeTo(out);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw new ModelException("%s: expected to write the graph, found %s".formatted(file, e), e);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.descry.model.graph;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import dev.descry.model.Weight;
+import dev.descry.model.Weights;
+import java.util.List;
+
+/**
+ * A normalisation over the last axis, in 32 bits.
+ *
+ * @param centred LayerNorm (mean taken off, with a bias) or RMSNorm
+ * @param epsilon added to the variance under the root
+ */
+record Norm(boolean centred, float epsilon) {
+    static Norm layer(float epsilon) {
+        return new Norm(true, epsilon);
+    }
+
+    static Norm rootMeanSquare(float epsilon) {
+        return new Norm(false, epsilon);
+    }
+
+    /** norm(x). */
+    Value of(GraphBuilder graph, Value x, Weights weights, String name) {
+        Value scale = weight(graph, weights, name + ".weight");
+        Operation norm = centred
+                ? graph.op("LayerNormalization", x, scale, weight(graph, weights, name + ".bias"))
+                : graph.op("SimplifiedLayerNormalization", x, scale);
+        return norm.with("axis", -1).with("epsilon", epsilon).value();
+    }
+
+    /** norm(x + y), and x + y. */
+    List<Value> ofSum(GraphBuilder graph, Value x, Value y, Weights weights, String name) {
+        Value scale = weight(graph, weights, name + ".weight");
+        Operation norm = centred
+                ? graph.contrib("SkipLayerNormalization", y, x, scale, weight(graph, weights, name + ".bias"))
+                : graph.contrib("SkipSimplifiedLayerNormalization", y, x, scale);
+        // Between the two stand the mean and the inverse deviation, which only training uses.
+        return norm.with("epsilon", epsilon).values(0, 3);
+    }
+
+    private static Value weight(GraphBuilder graph, Weights weights, String name) {
+        Weight weight = weights.get(name);
+        return graph.weight(name, DataType.FLOAT, weight.shape(), FloatContent.of(weight, DataType.FLOAT));
+    }
+}

@@ -1,0 +1,63 @@
+package dev.descry.model.graph;
+
+import dev.descry.model.Checkpoint;
+import dev.descry.model.ModelException;
+import dev.descry.model.PackageBuilder;
+import dev.descry.model.Precision;
+import dev.descry.model.Precisions;
+import dev.descry.model.Qwen2VlConfig;
+import dev.descry.model.Watch;
+import dev.descry.model.Weights;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Builds the graphs of a Qwen2-VL package: {@code vision_encoder}, {@code embed_tokens} and
+ * {@code decoder_model_merged}, with the inputs and outputs that transformers.js uses for this family. Memory need not
+ * hold more than a part of one weight.
+ */
+public final class Qwen2VlPackageBuilder implements PackageBuilder {
+    private final Target target;
+
+    public Qwen2VlPackageBuilder(Target target) {
+        this.target = target;
+    }
+
+    @Override
+    public void build(Checkpoint checkpoint, Path folder, Precisions precisions, Watch watch) {
+        Qwen2VlConfig config = Qwen2VlConfig.of(checkpoint.config());
+        Weights weights = new MeteredWeights(checkpoint.weights(), watch);
+        Path graphs = graphFolder(folder);
+        vision(config, weights, graphs, precisions.vision());
+        embedding(weights, graphs, precisions.language());
+        decoder(config, weights, graphs, precisions.language());
+    }
+
+    private void vision(Qwen2VlConfig config, Weights weights, Path folder, Precision precision) {
+        Linear linear = LinearForms.of(precision, target);
+        GraphFile.write(folder, "vision_encoder" + precision.suffix(), graph -> new VisionEncoderGraph(
+                        graph, config.vision(), weights, linear, target)
+                .build(config.language().width()));
+    }
+
+    private void embedding(Weights weights, Path folder, Precision precision) {
+        GraphFile.write(folder, "embed_tokens" + precision.suffix(), graph -> EmbedTokensGraph.build(graph, weights));
+    }
+
+    private void decoder(Qwen2VlConfig config, Weights weights, Path folder, Precision precision) {
+        Linear linear = LinearForms.of(precision, target);
+        Linear head = LinearForms.head(precision, target);
+        GraphFile.write(folder, "decoder_model_merged" + precision.suffix(), graph -> new DecoderGraph(
+                        graph, config.language(), weights, linear, head, target)
+                .build());
+    }
+
+    private static Path graphFolder(Path folder) {
+        try {
+            return Files.createDirectories(folder.resolve("onnx"));
+        } catch (IOException e) {
+            throw new ModelException("%s: expected to make the folder onnx, found %s".formatted(folder, e), e);
+        }
+    }
+}
