@@ -24,13 +24,13 @@ SIDE = 112
 OVERSAMPLE = 4
 EVALUATION_SEED = 20_260_000
 SAMPLES_SEED = 20_270_000
-JITTER_PIXELS = 3.0
-JITTER_SIZE = 0.08
-JITTER_DEGREES = 12.0
+JITTER_PIXELS = 2.5
+JITTER_SIZE = 0.06
+JITTER_DEGREES = 4.0
 JITTER_COLOUR = 8
 
 SHAPES = ("circle", "square", "triangle", "star")
-SIZES = {"small": 8.0, "large": 14.5}  # radius of the enclosing circle, pixels
+SIZES = {"small": 10.0, "large": 16.0}  # radius of the enclosing circle, pixels
 POSITIONS = (
     "top left", "top center", "top right",
     "middle left", "center", "middle right",

@@ -109,7 +109,7 @@ def settings(tokenizer):
         "hidden_act": "silu",
         "hidden_size": 128,
         "initializer_range": 0.02,
-        "intermediate_size": 384,
+        "intermediate_size": 256,
         "max_position_embeddings": 2048,
         "max_window_layers": 4,
         "model_type": "qwen2_vl",

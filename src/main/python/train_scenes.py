@@ -13,11 +13,14 @@ steps, so a run that is cut off leaves a usable checkpoint.
 import argparse
 import math
 import random
+import tempfile
 import time
 from pathlib import Path
 
 import numpy as np
 import torch
+import torch.distributed
+import torch.multiprocessing
 from torch.nn import functional as F
 
 import scenes
@@ -26,10 +29,11 @@ import scenes_checkpoint as checkpoint
 PATCH = 14
 GRID = scenes.SIDE // PATCH  # patches per side
 TOKENS = (GRID // 2) ** 2  # image tokens
-CELL_OF_TOKEN = [3 * min(2, (row + 1) // 2) + min(2, (column + 1) // 2) for row in range(4) for column in range(4)]
+# The four image tokens that a cell of the 3 x 3 scene overlaps in the 4 x 4 grid of image tokens.
+TOKENS_OF_CELL = [[4 * (row + y) + column + x for y in (0, 1) for x in (0, 1)] for row in range(3) for column in range(3)]
 SHAPE_NAMES, COLOUR_NAMES, SIZE_NAMES = ("none", *scenes.SHAPES), ("none", *scenes.COLOURS), ("none", *scenes.SIZES)
 BACKGROUND_NAMES = tuple(scenes.BACKGROUNDS)
-HEAD_SIZES = (len(SHAPE_NAMES), len(COLOUR_NAMES), len(SIZE_NAMES), len(BACKGROUND_NAMES))
+CELL_HEADS = (len(SHAPE_NAMES), len(COLOUR_NAMES), len(SIZE_NAMES))
 
 
 # Images
@@ -51,16 +55,26 @@ def both_frames(values):
 
 
 def cell_labels(scene):
-    """[16, 4]: shape, colour, size and background under each image token; 0 is an empty cell."""
-    cells = {thing.position: thing for thing in scene.things}
-    background = BACKGROUND_NAMES.index(scene.background)
-    rows = []
-    for cell in CELL_OF_TOKEN:
-        thing = cells.get(cell)
-        found = (0, 0, 0) if thing is None else (
+    """[9, 3]: shape, colour and size in each cell; 0 is an empty cell."""
+    rows = [(0, 0, 0)] * len(scenes.POSITIONS)
+    for thing in scene.things:
+        rows[thing.position] = (
             SHAPE_NAMES.index(thing.shape), COLOUR_NAMES.index(thing.colour), SIZE_NAMES.index(thing.size))
-        rows.append((*found, background))
     return rows
+
+
+class ThrowAwayHead(torch.nn.Module):
+    """Linear: names each cell from the four image tokens it overlaps, and the background from the mean token."""
+
+    def __init__(self, hidden):
+        super().__init__()
+        self.cells = torch.nn.Parameter(torch.randn(len(TOKENS_OF_CELL), 4 * hidden, sum(CELL_HEADS)) * 0.02)
+        self.background = torch.nn.Linear(hidden, len(BACKGROUND_NAMES))
+
+    def forward(self, features):
+        overlapped = features[:, torch.tensor(TOKENS_OF_CELL)].flatten(2)
+        cells = torch.einsum("bck,ckn->bcn", overlapped, self.cells).split(CELL_HEADS, -1)
+        return cells, self.background(features.mean(1))
 
 
 # The model: the same arithmetic as transformers on the same weights, for equal grids, without its per-image loops
@@ -174,19 +188,21 @@ class Learner:
 
 # The two phases
 
-def optimiser(parameters, rate):
-    weights = [p for p in parameters if p.ndim > 1]
-    vectors = [p for p in parameters if p.ndim <= 1]
-    groups = [{"params": weights, "weight_decay": 0.05}, {"params": vectors, "weight_decay": 0.0}]
-    return torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.98), fused=True)
+def optimiser(*modules_and_rates):
+    groups = []
+    for module, rate in modules_and_rates:
+        weights = [p for p in module.parameters() if p.ndim > 1]
+        vectors = [p for p in module.parameters() if p.ndim <= 1]
+        groups.append({"params": weights, "weight_decay": 0.05, "peak": rate})
+        groups.append({"params": vectors, "weight_decay": 0.0, "peak": rate})
+    return torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
 
 
-def set_rate(adam, rate, step, steps, warm=100):
-    """Linear warm-up, then a cosine down to a fiftieth."""
-    fraction = min(1.0, step / steps)
-    factor = min(1.0, (step + 1) / warm) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * fraction)))
+def set_rate(adam, step, steps, warm=100):
+    """Linear warm-up, then a cosine down to a fiftieth of each group's peak."""
+    factor = min(1.0, (step + 1) / warm) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * step / steps)))
     for group in adam.param_groups:
-        group["lr"] = rate * factor
+        group["lr"] = group["peak"] * factor
 
 
 def training_images(rng, count):
@@ -194,86 +210,108 @@ def training_images(rng, count):
     return drawn, np.stack([np.asarray(scenes.draw(scene, rng)) for scene in drawn])
 
 
+def descend(adam, parameters, loss):
+    """One step on the mean gradient of all workers."""
+    adam.zero_grad()
+    loss.backward()
+    if torch.distributed.get_world_size() > 1:
+        used = [p for p in parameters if p.grad is not None]
+        flat = torch.cat([p.grad.flatten() for p in used])
+        torch.distributed.all_reduce(flat)
+        flat /= torch.distributed.get_world_size()
+        for p, gradient in zip(used, flat.split([p.numel() for p in used])):
+            p.grad.copy_(gradient.view_as(p))
+    torch.nn.utils.clip_grad_norm_(parameters, 1.0)
+    adam.step()
+
+
 def train_vision(learner, steps, batch, rate, rng, report):
-    head = torch.nn.Linear(learner.config["hidden_size"], sum(HEAD_SIZES))
+    head = ThrowAwayHead(learner.config["hidden_size"])
     parameters = [*learner.visual.parameters(), *head.parameters()]
-    adam = optimiser(parameters, rate)
+    adam = optimiser((learner.visual, rate), (head, rate))
     for step in range(steps):
-        set_rate(adam, rate, step, steps)
+        set_rate(adam, step, steps)
         drawn, images = training_images(rng, batch)
         labels = torch.tensor([cell_labels(scene) for scene in drawn])
-        answers = head(learner.image_tokens(images)).split(HEAD_SIZES, -1)
-        loss = sum(F.cross_entropy(answer.flatten(0, 1), labels[..., index].flatten())
-                   for index, answer in enumerate(answers))
-        adam.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(parameters, 1.0)
-        adam.step()
+        backgrounds = torch.tensor([BACKGROUND_NAMES.index(scene.background) for scene in drawn])
+        cells, background = head(learner.image_tokens(images))
+        losses = [F.cross_entropy(cell.flatten(0, 1), labels[..., at].flatten()) for at, cell in enumerate(cells)]
+        descend(adam, parameters, sum(losses) + losses[0] + 0.2 * F.cross_entropy(background, backgrounds))
         if step % 50 == 49:
-            guessed = torch.stack([answer.argmax(-1) for answer in answers], -1)
+            right = torch.stack([cell.argmax(-1) for cell in cells], -1) == labels
             filled = labels[..., 0] > 0
-            right = (guessed == labels).all(-1)
-            report("vision", step + 1, f"loss {loss.item():.4f} objects right {right[filled].float().mean():.3f} "
-                                       f"cells right {right.float().mean():.3f}")
+            each = " ".join(f"{value:.3f}" for value in right[filled].float().mean(0))
+            report("vision", step + 1, f"loss {sum(losses).item():.4f}, objects right {right[filled].all(-1).float().mean():.3f} "
+                                       f"(shape, colour, size {each}), cells right {right.all(-1).float().mean():.3f}")
 
 
-def train_all(learner, steps, batch, rate, rng, report, save):
+def train_all(learner, steps, frozen, batch, rate, rng, report, save):
+    """For the first frozen steps the vision tower only looks; later it learns more slowly than the text."""
     parameters = list(learner.model.parameters())
-    adam = optimiser(parameters, rate)
+    adam = optimiser((learner.text, rate), (learner.visual, 0.3 * rate))
     for step in range(steps):
-        set_rate(adam, rate, step, steps)
+        set_rate(adam, step, steps)
         drawn, images = training_images(rng, batch)
         truths = [scene.text() for scene in drawn]
         firsts = [checkpoint.FIRST if rng.random() < 0.9 else rng.choice(checkpoint.SHORT) for _ in drawn]
         laters = [checkpoint.LATER.replace("{description}", scenes.earlier_description(scene, rng)) for scene in drawn]
-        features = learner.image_tokens(images)
+        with torch.set_grad_enabled(step >= frozen):
+            features = learner.image_tokens(images)
         first_loss, first_right = learner.answer_loss(features, firsts, truths)
         later_loss, later_right = learner.answer_loss(features, laters, truths)
-        adam.zero_grad()
-        (0.5 * (first_loss + later_loss)).backward()
-        torch.nn.utils.clip_grad_norm_(parameters, 1.0)
-        adam.step()
+        descend(adam, parameters, 0.5 * (first_loss + later_loss))
         if step % 50 == 49:
             report("all", step + 1, f"first {first_loss.item():.4f} {first_right:.4f} "
                                     f"later {later_loss.item():.4f} {later_right:.4f}")
         save(step + 1)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--vision-steps", type=int, default=1500)
-    parser.add_argument("--steps", type=int, default=6000)
-    parser.add_argument("--batch", type=int, default=32, help="scenes a step; each gives two texts in the second phase")
-    parser.add_argument("--vision-rate", type=float, default=1e-3)
-    parser.add_argument("--rate", type=float, default=1e-3)
-    parser.add_argument("--save-every", type=int, default=250)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--start", type=Path, help="go on from this checkpoint folder; then --vision-steps 0 skips a phase")
-    arguments = parser.parse_args()
-    torch.set_num_threads(arguments.threads)
+def train(rank, meeting, arguments):
+    """One worker; each draws its own scenes, all hold the same weights, the first one reports and saves."""
+    torch.set_num_threads(1)
     torch.manual_seed(arguments.seed)
-    rng = random.Random(arguments.seed)
+    torch.distributed.init_process_group("gloo", f"file://{meeting}", rank=rank, world_size=arguments.workers)
+    rng = random.Random(1000 * arguments.seed + rank)
     tokenizer = checkpoint.build_tokenizer()
     config = checkpoint.settings(tokenizer)
     learner = Learner(tokenizer, config)
     if arguments.start:
         learner.model.load_state_dict(checkpoint.load(arguments.start).state_dict())
+    share = arguments.batch // arguments.workers
     started = time.time()
 
     def report(phase, step, text):
-        print(f"{time.time() - started:7.0f} s  {phase} {step}: {text}", flush=True)
+        if rank == 0:
+            print(f"{time.time() - started:7.0f} s  {phase} {step}: {text}", flush=True)
 
     def save(step):
-        if step % arguments.save_every == 0 or step == arguments.steps:
+        if rank == 0 and (step % arguments.save_every == 0 or step == arguments.steps):
             checkpoint.save(arguments.out, tokenizer, config, learner.model)
 
+    train_vision(learner, arguments.vision_steps, 2 * share, arguments.vision_rate, rng, report)
     save(0)
-    train_vision(learner, arguments.vision_steps, 2 * arguments.batch, arguments.vision_rate, rng, report)
-    save(0)
-    train_all(learner, arguments.steps, arguments.batch, arguments.rate, rng, report, save)
+    train_all(learner, arguments.steps, arguments.frozen_steps, share, arguments.rate, rng, report, save)
     report("done", arguments.steps, str(arguments.out))
+    torch.distributed.destroy_process_group()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--start", type=Path, help="go on from this checkpoint folder")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--vision-steps", type=int, default=1200)
+    parser.add_argument("--steps", type=int, default=4000)
+    parser.add_argument("--frozen-steps", type=int, default=300)
+    parser.add_argument("--batch", type=int, default=32, help="scenes a step, twice as many in the first phase")
+    parser.add_argument("--vision-rate", type=float, default=1.5e-3)
+    parser.add_argument("--rate", type=float, default=1e-3)
+    parser.add_argument("--save-every", type=int, default=250)
+    parser.add_argument("--workers", type=int, default=2, help="processes of one thread each; --batch is shared out")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        meeting = str(Path(folder) / "meeting")
+        torch.multiprocessing.spawn(train, (meeting, arguments), nprocs=arguments.workers)
 
 
 if __name__ == "__main__":
