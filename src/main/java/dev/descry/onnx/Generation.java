@@ -12,6 +12,7 @@ public final class Generation implements AutoCloseable {
     public static final int END = -1;
 
     private final Stop stop = new Stop();
+    private final int promptTokens;
     private int[] tokens = new int[64];
     private int written;
     private int taken;
@@ -26,7 +27,14 @@ public final class Generation implements AutoCloseable {
         LENGTH
     }
 
-    Generation() {}
+    Generation(int promptTokens) {
+        this.promptTokens = promptTokens;
+    }
+
+    /** Tokens of the prompt, those of images included. */
+    public int promptTokens() {
+        return promptTokens;
+    }
 
     /**
      * The next token; waits for it.
@@ -60,6 +68,11 @@ public final class Generation implements AutoCloseable {
         return ending;
     }
 
+    /** Whether the token that {@link #next()} answered last is the last one. */
+    public synchronized boolean ended() {
+        return ending != null && taken == written;
+    }
+
     /** Asks the loop to stop writing. From now on {@link #next()} throws {@code CANCELLED}, unless the answer had ended. */
     public void cancel() {
         abort(new GenerationException(GenerationException.Kind.CANCELLED, "generation: stopped by its asker"));
@@ -75,15 +88,12 @@ public final class Generation implements AutoCloseable {
         return stop;
     }
 
-    synchronized void put(int token) {
+    /** Adds a token; {@code how} is null unless it is the last one. */
+    synchronized void put(int token, @Nullable Ending how) {
         if (written == tokens.length) {
             tokens = Arrays.copyOf(tokens, written * 2);
         }
         tokens[written++] = token;
-        notifyAll();
-    }
-
-    synchronized void end(Ending how) {
         ending = how;
         notifyAll();
     }

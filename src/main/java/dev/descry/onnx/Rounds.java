@@ -21,7 +21,7 @@ final class Rounds implements AutoCloseable {
     Rounds(SlotDecoder decoder, StopTokens stopTokens) {
         this.decoder = decoder;
         this.stopTokens = stopTokens;
-        slots = new SlotMemory(decoder.slots());
+        slots = new SlotMemory(decoder.slots(), decoder.keeps());
         logits = new float[decoder.vocabulary()];
     }
 

@@ -11,7 +11,7 @@ final class Sequence {
     private final List<Integer> readings;
     private final int maxNewTokens;
     private final Sampler sampler;
-    private final Generation generation = new Generation();
+    private final Generation generation;
     private int slot = NO_SLOT;
     private int held;
     private int answered;
@@ -20,6 +20,7 @@ final class Sequence {
     /** @param room tokens the model can hold, more than the prompt has */
     Sequence(GenerationRequest request, int chunk, int room) {
         this.request = request;
+        generation = new Generation(request.prompt().length);
         readings = Readings.of(request, chunk);
         maxNewTokens = Math.min(request.maxNewTokens(), room - request.prompt().length);
         sampler = new Sampler(request.sampling(), request.prompt());
@@ -33,9 +34,9 @@ final class Sequence {
         return generation;
     }
 
-    /** Tokens the slot must have room for; the last token of an answer is never read. */
+    /** Tokens the slot must have room for. */
     int need() {
-        return request.prompt().length + maxNewTokens - 1;
+        return request.prompt().length + maxNewTokens;
     }
 
     /** Takes a slot that already holds the first tokens of the prompt. */
@@ -88,17 +89,15 @@ final class Sequence {
      */
     boolean choose(float[] logits, StopTokens stopTokens) {
         lastToken = sampler.next(logits);
-        generation.put(lastToken);
         answered++;
+        Ending ending = null;
         if (stopTokens.contains(lastToken)) {
-            generation.end(Ending.STOP);
-            return false;
+            ending = Ending.STOP;
+        } else if (answered == maxNewTokens) {
+            ending = Ending.LENGTH;
         }
-        if (answered == maxNewTokens) {
-            generation.end(Ending.LENGTH);
-            return false;
-        }
-        return true;
+        generation.put(lastToken, ending);
+        return ending == null;
     }
 
     /** The slot now also holds the last token. */

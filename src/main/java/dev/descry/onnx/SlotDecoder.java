@@ -13,6 +13,9 @@ interface SlotDecoder extends AutoCloseable {
     /** The most tokens a prompt and its answer may have together. */
     int longest();
 
+    /** Whether a free slot keeps what it read, so that a prompt which begins alike can go on from there. */
+    boolean keeps();
+
     /** Tokens that one slot can hold now. */
     int capacity();
 

@@ -10,13 +10,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class SlotMemory {
     private final Held[] slots;
+    private final boolean keeps;
 
     private record Held(boolean taken, @Nullable GenerationRequest prompt, List<Integer> readings) {
         static final Held NOTHING = new Held(false, null, List.of());
     }
 
-    SlotMemory(int count) {
+    /** @param keeps whether a slot still has what was read after its sequence left */
+    SlotMemory(int count, boolean keeps) {
         slots = new Held[count];
+        this.keeps = keeps;
         clear();
     }
 
@@ -49,7 +52,7 @@ final class SlotMemory {
         List<Integer> read = sequence.readings().stream()
                 .filter(end -> end <= sequence.held())
                 .toList();
-        slots[sequence.slot()] = new Held(false, sequence.request(), read);
+        slots[sequence.slot()] = keeps ? new Held(false, sequence.request(), read) : Held.NOTHING;
     }
 
     /** Frees the slot of a sequence whose run failed: nothing in it is to be trusted. */

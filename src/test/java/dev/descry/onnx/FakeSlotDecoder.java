@@ -51,6 +51,11 @@ final class FakeSlotDecoder implements SlotDecoder {
     }
 
     @Override
+    public boolean keeps() {
+        return true;
+    }
+
+    @Override
     public int capacity() {
         return capacity;
     }

@@ -1,0 +1,47 @@
+package dev.descry.onnx;
+
+import dev.descry.model.Checkpoint;
+import dev.descry.model.Manifest;
+import dev.descry.model.ModelPackage;
+import dev.descry.model.Precision;
+import dev.descry.model.Precisions;
+import dev.descry.model.Watch;
+import dev.descry.model.graph.Qwen2VlPackageBuilder;
+import dev.descry.model.graph.Target;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Packages built from the committed checkpoints into a folder of the test. */
+public final class BuiltPackages {
+    private static final Path CHECKPOINTS = Path.of("test/resources/dev/descry/reference/checkpoints");
+
+    private BuiltPackages() {}
+
+    /** A package of 32-bit floats of the reference checkpoint of that name. */
+    public static ModelPackage fp32(String checkpoint, Path folder) {
+        return build(CHECKPOINTS.resolve(checkpoint), folder, new Precisions(Precision.FP32, Precision.FP32));
+    }
+
+    /** A package of any checkpoint, with its manifest. */
+    public static ModelPackage build(Path checkpoint, Path folder, Precisions precisions) {
+        withoutManifest(checkpoint, folder, precisions);
+        new Manifest("qwen2_vl", "test", "local", "test", precisions, Manifest.digest(folder, Watch.NONE))
+                .write(folder);
+        return ModelPackage.open(folder);
+    }
+
+    /** The same, as if it came from elsewhere. */
+    public static ModelPackage withoutManifest(Path checkpoint, Path folder, Precisions precisions) {
+        try (Checkpoint opened = Checkpoint.open(checkpoint)) {
+            Files.createDirectories(folder);
+            for (Path companion : opened.companions()) {
+                Files.copy(companion, folder.resolve(companion.getFileName()));
+            }
+            new Qwen2VlPackageBuilder(Target.CPU).build(opened, folder, precisions, Watch.NONE);
+            return ModelPackage.open(folder);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
