@@ -1,0 +1,39 @@
+package dev.descry.experts.qwen2vl;
+
+import dev.descry.onnx.ImageFeatures;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Features of the images seen last, as the steps of a chain ask about one image again. Safe for use by several threads. */
+final class FeatureCache {
+    private final long mostBytes;
+    private final Map<Object, ImageFeatures> features = new LinkedHashMap<>(16, 0.75f, true);
+    private long bytes;
+
+    /** @param mostBytes kept at most; a larger single image is not kept */
+    FeatureCache(long mostBytes) {
+        this.mostBytes = mostBytes;
+    }
+
+    synchronized @Nullable ImageFeatures get(Object key) {
+        return features.get(key);
+    }
+
+    synchronized void put(ImageFeatures image) {
+        if (features.putIfAbsent(image.key(), image) != null) {
+            return;
+        }
+        bytes += size(image);
+        Iterator<ImageFeatures> oldest = features.values().iterator();
+        while (bytes > mostBytes) {
+            bytes -= size(oldest.next());
+            oldest.remove();
+        }
+    }
+
+    private static long size(ImageFeatures image) {
+        return (long) Float.BYTES * image.rows().length;
+    }
+}

@@ -1,0 +1,88 @@
+package dev.descry.experts.qwen2vl;
+
+import dev.descry.caption.Decoding;
+import dev.descry.expert.ExpertException;
+import dev.descry.expert.ExpertException.Kind;
+import dev.descry.image.Image;
+import dev.descry.image.ImageDecoder;
+import dev.descry.image.ImageException;
+import dev.descry.image.ImageId;
+import dev.descry.image.Pixels;
+import dev.descry.onnx.ImageFeatures;
+import dev.descry.onnx.Stop;
+import dev.descry.onnx.VisionLanguageModel;
+import dev.descry.tensor.PatchTensor;
+import dev.descry.tensor.Qwen2VlPreprocessing;
+import dev.descry.tensor.Size;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
+
+/**
+ * From an image file to its features, in the calling thread: two images are decoded at the same time at most, and one is
+ * in the vision encoder, which uses every core. Safe for use by several threads.
+ */
+final class ImageReading {
+    private static final long CACHED_BYTES = 64L << 20;
+
+    private final VisionLanguageModel model;
+    private final ImageDecoder decoder;
+    private final Qwen2VlPreprocessing preprocessing;
+    private final FeatureCache cache = new FeatureCache(CACHED_BYTES);
+    private final Gate decoding = new Gate(2);
+    private final Gate seeing = new Gate(1);
+    /** Patches of the image in the vision encoder; grows, and is used again. */
+    private MemorySegment patches = MemorySegment.NULL;
+
+    /** An image and the pixel limits under which it was prepared. */
+    private record Key(ImageId image, long minPixels, long maxPixels) {}
+
+    ImageReading(VisionLanguageModel model, ImageDecoder decoder, Qwen2VlPreprocessing preprocessing) {
+        this.model = model;
+        this.decoder = decoder;
+        this.preprocessing = preprocessing;
+    }
+
+    /** The features of the image within the limits of the request. */
+    ImageFeatures read(Image image, Decoding request, Stop stop) {
+        Qwen2VlPreprocessing limited = within(preprocessing, request);
+        Key key = new Key(image.id(), limited.minPixels(), limited.maxPixels());
+        ImageFeatures known = cache.get(key);
+        if (known != null) {
+            return known;
+        }
+        Pixels pixels = decoding.pass(stop, () -> decode(image));
+        ImageFeatures seen = seeing.pass(stop, () -> model.encode(key, patches(limited, pixels), stop));
+        cache.put(seen);
+        return seen;
+    }
+
+    /** The package's limits bound the request's: a model trained on one size is never shown another. */
+    static Qwen2VlPreprocessing within(Qwen2VlPreprocessing own, Decoding request) {
+        return own.within(
+                Math.clamp(request.minPixels(), own.minPixels(), own.maxPixels()),
+                Math.clamp(request.maxPixels(), own.minPixels(), own.maxPixels()));
+    }
+
+    private Pixels decode(Image image) {
+        try {
+            return decoder.decode(image);
+        } catch (ImageException e) {
+            throw new ExpertException(Kind.UNREADABLE_IMAGE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private PatchTensor patches(Qwen2VlPreprocessing limited, Pixels pixels) {
+        long area;
+        try {
+            area = limited.size(new Size(pixels.width(), pixels.height())).area();
+        } catch (IllegalArgumentException e) {
+            throw new ExpertException(Kind.UNREADABLE_IMAGE, String.valueOf(e.getMessage()), e);
+        }
+        long bytes = area * 3 * limited.temporalPatch() * Float.BYTES;
+        if (patches.byteSize() < bytes) {
+            patches = Arena.ofAuto().allocate(bytes, Long.BYTES);
+        }
+        return limited.apply(pixels, SegmentAllocator.prefixAllocator(patches));
+    }
+}

@@ -1,0 +1,37 @@
+package dev.descry.experts.qwen2vl;
+
+import dev.descry.model.Qwen2VlConfig;
+import dev.descry.onnx.Grid;
+import dev.descry.text.PromptPiece;
+import dev.descry.text.PromptPiece.ImageSlot;
+import dev.descry.text.PromptPiece.Mark;
+import dev.descry.text.PromptPiece.Text;
+import dev.descry.text.Tokenizer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Turns the pieces of a prompt into token ids, each image into as many image tokens as it has features. */
+final class PromptEncoder {
+    private final Tokenizer tokenizer;
+    private final Qwen2VlConfig config;
+
+    PromptEncoder(Tokenizer tokenizer, Qwen2VlConfig config) {
+        this.tokenizer = tokenizer;
+        this.config = config;
+    }
+
+    int[] encode(List<PromptPiece> pieces, List<Grid> grids) {
+        return pieces.stream().flatMapToInt(piece -> ids(piece, grids)).toArray();
+    }
+
+    private IntStream ids(PromptPiece piece, List<Grid> grids) {
+        return switch (piece) {
+            case Mark(String spelling) -> IntStream.of(tokenizer.id(spelling));
+            case Text(String text) -> Arrays.stream(tokenizer.encode(text));
+            case ImageSlot(int index) ->
+                IntStream.generate(config::imageToken)
+                        .limit(grids.get(index).tokens(config.vision().merge()));
+        };
+    }
+}
