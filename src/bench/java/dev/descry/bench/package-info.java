@@ -1,0 +1,5 @@
+/** Benchmarks and accuracy tables, run by hand under {@code -Pbench}; each prints what it measured. */
+@NullMarked
+package dev.descry.bench;
+
+import org.jspecify.annotations.NullMarked;
