@@ -24,18 +24,19 @@ public record DeviceChoice(Device device, String reason) {
     private static DeviceChoice auto() {
         OrtRuntime runtime = OrtRuntime.get();
         if (!runtime.providers().contains("CUDAExecutionProvider")) {
-            return new DeviceChoice(
-                    Device.CPU,
-                    "ONNX Runtime " + runtime.version() + " in " + runtime.library() + " is built without CUDA");
+            String found = "ONNX Runtime " + runtime.version() + " in " + runtime.library();
+            return new DeviceChoice(Device.CPU, found + " is built without CUDA");
         }
-        Device gpu = Device.cuda(0);
-        try (OrtSession probe = OrtSession.open(PROBE, SessionSettings.cpu(1).on(gpu))) {
+        try (OrtSession probe = OrtSession.open(PROBE, SessionSettings.cpu(1).on(Device.cuda(0)))) {
             return new DeviceChoice(probe.device(), "CUDA works");
         } catch (OrtException e) {
-            return new DeviceChoice(
-                    Device.CPU,
-                    "CUDA does not work: "
-                            + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+            return new DeviceChoice(Device.CPU, "CUDA does not work: " + firstLine(String.valueOf(e.getMessage())));
         }
+    }
+
+    /** The message up to its end of line, without the place in ONNX Runtime's source that comes before the error. */
+    static String firstLine(String message) {
+        String line = message.lines().findFirst().orElse("");
+        return line.substring(Math.max(0, line.indexOf("[ONNXRuntimeError]")));
     }
 }

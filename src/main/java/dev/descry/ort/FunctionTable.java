@@ -4,12 +4,12 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import java.lang.foreign.AddressLayout;
 import java.lang.foreign.Arena;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -62,27 +62,27 @@ final class FunctionTable {
     /** Calls a function that returns a status and writes a pointer through its last parameter; answers the pointer. */
     MemorySegment pointer(Slot slot, Object... arguments) {
         try (Arena arena = Arena.ofConfined()) {
-            return callWithOut(arena, slot, ADDRESS, arguments).get(ADDRESS, 0);
+            return callWithOut(arena, slot, arguments).get(ADDRESS, 0);
         }
     }
 
     /** As {@link #pointer} for a {@code size_t}. */
     long size(Slot slot, Object... arguments) {
         try (Arena arena = Arena.ofConfined()) {
-            return callWithOut(arena, slot, ADDRESS, arguments).get(JAVA_LONG, 0);
+            return callWithOut(arena, slot, arguments).get(JAVA_LONG, 0);
         }
     }
 
     /** As {@link #pointer} for an {@code int} or an enum. */
     int number(Slot slot, Object... arguments) {
         try (Arena arena = Arena.ofConfined()) {
-            return callWithOut(arena, slot, ADDRESS, arguments).get(JAVA_INT, 0);
+            return callWithOut(arena, slot, arguments).get(JAVA_INT, 0);
         }
     }
 
-    private MemorySegment callWithOut(Arena arena, Slot slot, AddressLayout layout, Object... arguments) {
-        MemorySegment out = arena.allocate(layout);
-        Object[] all = java.util.Arrays.copyOf(arguments, arguments.length + 1);
+    private MemorySegment callWithOut(Arena arena, Slot slot, Object... arguments) {
+        MemorySegment out = arena.allocate(ADDRESS);
+        Object[] all = Arrays.copyOf(arguments, arguments.length + 1);
         all[arguments.length] = out;
         call(slot, all);
         return out;

@@ -48,7 +48,7 @@ public final class OrtBinding implements AutoCloseable {
 
     /** Reads the input from that tensor at each run. */
     public OrtBinding bindInput(String name, OrtTensor tensor) {
-        MemorySegment text = session.name(name, session.inputs());
+        MemorySegment text = session.inputName(name);
         MemorySegment value = tensor.handle().retain();
         try {
             functions.call(Slot.BIND_INPUT, handle.pointer(), text, value);
@@ -65,7 +65,7 @@ public final class OrtBinding implements AutoCloseable {
 
     /** Writes the output into that tensor at each run. */
     public OrtBinding bindOutput(String name, OrtTensor tensor) {
-        MemorySegment text = session.name(name, session.outputs());
+        MemorySegment text = session.outputName(name);
         MemorySegment value = tensor.handle().retain();
         try {
             functions.call(Slot.BIND_OUTPUT, handle.pointer(), text, value);
@@ -121,19 +121,21 @@ public final class OrtBinding implements AutoCloseable {
     }
 
     void run(@Nullable RunControl control) {
-        MemorySegment options =
-                control == null ? MemorySegment.NULL : control.handle().retain();
-        handle.retain();
-        try {
-            refresh();
-            functions.call(Slot.RUN_WITH_BINDING, session.handle().pointer(), options, handle.retained());
+        if (control == null) {
+            run(MemorySegment.NULL);
+            return;
+        }
+        try (Handle.Use options = control.handle().use()) {
+            run(options.pointer());
         } catch (OrtException e) {
-            throw control != null && control.terminated() ? new OrtTerminatedException(e) : e;
-        } finally {
-            handle.release();
-            if (control != null) {
-                control.handle().release();
-            }
+            throw control.terminated() ? new OrtTerminatedException(e) : e;
+        }
+    }
+
+    private void run(MemorySegment options) {
+        try (Handle.Use binding = handle.use()) {
+            refresh();
+            functions.call(Slot.RUN_WITH_BINDING, session.handle().pointer(), options, binding.pointer());
         }
     }
 
@@ -145,7 +147,7 @@ public final class OrtBinding implements AutoCloseable {
         inputs.forEach((name, tensor) -> {
             tensor.requireAlive();
             if (tensor.device().isHost() && !session.device().isHost()) {
-                MemorySegment text = session.name(name, session.inputs());
+                MemorySegment text = session.inputName(name);
                 functions.call(
                         Slot.BIND_INPUT,
                         handle.retained(),
@@ -162,7 +164,7 @@ public final class OrtBinding implements AutoCloseable {
     }
 
     private void bindToDevice(String name, Device device) {
-        MemorySegment text = session.name(name, session.outputs());
+        MemorySegment text = session.outputName(name);
         functions.call(Slot.BIND_OUTPUT_TO_DEVICE, handle.retained(), text, runtime.memory(device));
     }
 

@@ -6,27 +6,37 @@ public sealed class OrtException extends RuntimeException permits OrtTerminatedE
 
     private final Code code;
 
-    /** The values of {@code OrtErrorCode} in order; {@link #NOT_LOADED} is ours and stands for no library at all. */
+    /** The errors of {@code OrtErrorCode}; {@link #NOT_LOADED} is ours and stands for no library at all. */
     public enum Code {
-        OK,
-        FAIL,
-        INVALID_ARGUMENT,
-        NO_SUCHFILE,
-        NO_MODEL,
-        ENGINE_ERROR,
-        RUNTIME_EXCEPTION,
-        INVALID_PROTOBUF,
-        MODEL_LOADED,
-        NOT_IMPLEMENTED,
-        INVALID_GRAPH,
-        EP_FAIL,
-        MODEL_LOAD_CANCELED,
-        MODEL_REQUIRES_COMPILATION,
-        NOT_FOUND,
-        NOT_LOADED;
+        FAIL(1),
+        INVALID_ARGUMENT(2),
+        NO_SUCHFILE(3),
+        NO_MODEL(4),
+        ENGINE_ERROR(5),
+        RUNTIME_EXCEPTION(6),
+        INVALID_PROTOBUF(7),
+        MODEL_LOADED(8),
+        NOT_IMPLEMENTED(9),
+        INVALID_GRAPH(10),
+        EP_FAIL(11),
+        MODEL_LOAD_CANCELED(12),
+        MODEL_REQUIRES_COMPILATION(13),
+        NOT_FOUND(14),
+        NOT_LOADED(-1);
+
+        private final int value;
+
+        Code(int value) {
+            this.value = value;
+        }
 
         static Code of(int value) {
-            return value >= 0 && value < NOT_LOADED.ordinal() ? values()[value] : FAIL;
+            for (Code code : values()) {
+                if (code.value == value) {
+                    return code;
+                }
+            }
+            return FAIL;
         }
     }
 

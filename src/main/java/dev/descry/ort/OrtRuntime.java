@@ -2,7 +2,6 @@ package dev.descry.ort;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -17,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * ONNX Runtime in this JVM: loaded at first use, with its telemetry off, and never unloaded. Safe for use by several threads.
  */
 public final class OrtRuntime {
-    /** Every error also arrives as an exception, so the log is silent. */
-    private static final int LOG_FATAL = 4;
+    /** System property: what ONNX Runtime itself writes to standard error, from {@code verbose} to {@code fatal}. */
+    static final String LOG_PROPERTY = "descry.ort.log";
 
+    private static final List<String> LOG_LEVELS = List.of("verbose", "info", "warning", "error", "fatal");
     private static final int DEVICE_ALLOCATOR = 0;
     private static final int DEFAULT_MEMORY = 0;
 
@@ -36,7 +36,7 @@ public final class OrtRuntime {
         this.library = library;
         this.functions = library.functions();
         try (Arena arena = Arena.ofConfined()) {
-            this.environment = functions.pointer(Slot.CREATE_ENV, LOG_FATAL, arena.allocateFrom("descry"));
+            this.environment = functions.pointer(Slot.CREATE_ENV, logLevel(), arena.allocateFrom("descry"));
         }
         this.allocator = functions.pointer(Slot.GET_ALLOCATOR_WITH_DEFAULT_OPTIONS);
     }
@@ -54,6 +54,15 @@ public final class OrtRuntime {
             loaded = new OrtRuntime(NativeLibrary.load(path));
         }
         return loaded;
+    }
+
+    /** By default {@code fatal}: every error arrives as an exception too. */
+    private static int logLevel() {
+        String level = System.getProperty(LOG_PROPERTY, "fatal");
+        if (!LOG_LEVELS.contains(level)) {
+            throw new IllegalArgumentException(LOG_PROPERTY + ": expected one of " + LOG_LEVELS + ", found " + level);
+        }
+        return LOG_LEVELS.indexOf(level);
     }
 
     /** For example {@code 1.29.0}. */
@@ -156,10 +165,5 @@ public final class OrtRuntime {
                     NativeText.path(arena, library.path().resolveSibling(name)));
         }
         cudaRegistered = true;
-    }
-
-    /** Lengths as a C array of {@code int64_t}. */
-    static MemorySegment lengths(Arena arena, long[] shape) {
-        return shape.length == 0 ? arena.allocate(JAVA_LONG) : arena.allocateFrom(JAVA_LONG, shape);
     }
 }

@@ -3,10 +3,10 @@ package dev.descry.ort;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An opened graph. Safe for runs by several threads at once, each with a binding of its own; closing it lets runs under way
@@ -18,7 +18,8 @@ public final class OrtSession implements AutoCloseable {
     private final Device device;
     private final List<TensorSignature> inputs;
     private final List<TensorSignature> outputs;
-    private final Map<String, MemorySegment> names = new HashMap<>();
+    private final Map<String, MemorySegment> inputNames;
+    private final Map<String, MemorySegment> outputNames;
 
     private OrtSession(OrtRuntime runtime, MemorySegment session, Device device) {
         this.runtime = runtime;
@@ -33,9 +34,8 @@ public final class OrtSession implements AutoCloseable {
             handle.close();
             throw e;
         }
-        Arena life = Arena.ofAuto();
-        Stream.concat(inputs.stream(), outputs.stream())
-                .forEach(tensor -> names.put(tensor.name(), life.allocateFrom(tensor.name())));
+        this.inputNames = names(inputs);
+        this.outputNames = names(outputs);
     }
 
     /**
@@ -121,7 +121,7 @@ public final class OrtSession implements AutoCloseable {
      * @throws OrtTerminatedException when the control ended the run, or forbids it
      * @throws OrtException when inputs are missing, do not fit or an operator fails
      */
-    public void run(OrtBinding binding, @org.jspecify.annotations.Nullable RunControl control) {
+    public void run(OrtBinding binding, @Nullable RunControl control) {
         if (binding.session() != this) {
             throw new IllegalArgumentException("binding: expected one made by this session, found another's");
         }
@@ -146,14 +146,29 @@ public final class OrtSession implements AutoCloseable {
         return handle;
     }
 
-    /** The name as a C string. */
-    MemorySegment name(String name, List<TensorSignature> among) {
-        MemorySegment text = names.get(name);
-        if (text == null || among.stream().noneMatch(tensor -> tensor.name().equals(name))) {
-            throw new IllegalArgumentException("binding: expected one of "
-                    + among.stream().map(TensorSignature::name).toList() + ", found " + name);
+    /** An input's name as a C string. */
+    MemorySegment inputName(String name) {
+        return known(name, inputNames);
+    }
+
+    /** An output's name as a C string. */
+    MemorySegment outputName(String name) {
+        return known(name, outputNames);
+    }
+
+    private static MemorySegment known(String name, Map<String, MemorySegment> among) {
+        MemorySegment text = among.get(name);
+        if (text == null) {
+            throw new IllegalArgumentException("binding: expected one of " + among.keySet() + ", found " + name);
         }
         return text;
+    }
+
+    private static Map<String, MemorySegment> names(List<TensorSignature> tensors) {
+        Arena life = Arena.ofAuto();
+        Map<String, MemorySegment> names = new LinkedHashMap<>();
+        tensors.forEach(tensor -> names.put(tensor.name(), life.allocateFrom(tensor.name())));
+        return names;
     }
 
     @Override

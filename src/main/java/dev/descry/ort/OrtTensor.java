@@ -53,14 +53,14 @@ public final class OrtTensor implements AutoCloseable {
     }
 
     static OrtTensor allocate(MemorySegment allocator, Device device, Runnable after, ElementType type, long... shape) {
-        bytes(type, shape);
+        Shapes.bytes(type, shape);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment value = OrtRuntime.get()
                     .functions()
                     .pointer(
                             Slot.CREATE_TENSOR,
                             allocator,
-                            OrtRuntime.lengths(arena, shape),
+                            Shapes.lengths(arena, shape),
                             (long) shape.length,
                             type.code());
             return new OrtTensor(value, type, shape, device, null, after);
@@ -74,7 +74,7 @@ public final class OrtTensor implements AutoCloseable {
      * @throws IllegalArgumentException when it is on the heap or too short
      */
     public static OrtTensor wrap(MemorySegment memory, ElementType type, long... shape) {
-        long bytes = bytes(type, shape);
+        long bytes = Shapes.bytes(type, shape);
         if (!memory.isNative() || memory.byteSize() < bytes) {
             throw new IllegalArgumentException("tensor memory: expected " + bytes + " native bytes, found "
                     + memory.byteSize() + (memory.isNative() ? "" : " on the heap"));
@@ -86,21 +86,21 @@ public final class OrtTensor implements AutoCloseable {
 
     /** A host tensor with these values. */
     public static OrtTensor of(float[] values, long... shape) {
-        OrtTensor tensor = allocate(ElementType.FLOAT, checked(values.length, shape));
+        OrtTensor tensor = allocate(ElementType.FLOAT, Shapes.holding(values.length, shape));
         MemorySegment.copy(values, 0, tensor.segment(), JAVA_FLOAT, 0, values.length);
         return tensor;
     }
 
     /** A host tensor with these values. */
     public static OrtTensor of(long[] values, long... shape) {
-        OrtTensor tensor = allocate(ElementType.INT64, checked(values.length, shape));
+        OrtTensor tensor = allocate(ElementType.INT64, Shapes.holding(values.length, shape));
         MemorySegment.copy(values, 0, tensor.segment(), JAVA_LONG, 0, values.length);
         return tensor;
     }
 
     /** A host tensor with these values. */
     public static OrtTensor of(int[] values, long... shape) {
-        OrtTensor tensor = allocate(ElementType.INT32, checked(values.length, shape));
+        OrtTensor tensor = allocate(ElementType.INT32, Shapes.holding(values.length, shape));
         MemorySegment.copy(values, 0, tensor.segment(), JAVA_INT, 0, values.length);
         return tensor;
     }
@@ -134,7 +134,7 @@ public final class OrtTensor implements AutoCloseable {
 
     /** The product of all axes. */
     public long elements() {
-        return bytes(type, shape) / type.bytes();
+        return Shapes.bytes(type, shape) / type.bytes();
     }
 
     /**
@@ -152,7 +152,7 @@ public final class OrtTensor implements AutoCloseable {
         }
         if (segment == null) {
             segmentLife = Arena.ofShared();
-            segment = data().reinterpret(bytes(type, shape), segmentLife, null);
+            segment = data().reinterpret(Shapes.bytes(type, shape), segmentLife, null);
         }
         return segment;
     }
@@ -165,7 +165,7 @@ public final class OrtTensor implements AutoCloseable {
      * @throws IllegalArgumentException when it does not lie inside this tensor
      */
     public OrtTensor view(long offset, long... part) {
-        long bytes = bytes(type, part);
+        long bytes = Shapes.bytes(type, part);
         if (offset < 0 || offset > elements() - bytes / type.bytes()) {
             throw new IllegalArgumentException("view: expected " + bytes / type.bytes() + " elements from " + offset
                     + " inside " + this + ", found them outside");
@@ -252,29 +252,9 @@ public final class OrtTensor implements AutoCloseable {
                             info,
                             start,
                             bytes,
-                            OrtRuntime.lengths(arena, shape),
+                            Shapes.lengths(arena, shape),
                             (long) shape.length,
                             type.code());
         }
-    }
-
-    private static long[] checked(int values, long... shape) {
-        if (bytes(ElementType.BOOL, shape) != values) {
-            throw new IllegalArgumentException(
-                    "tensor: expected values for " + Arrays.toString(shape) + ", found " + values);
-        }
-        return shape;
-    }
-
-    private static long bytes(ElementType type, long... shape) {
-        long bytes = type.bytes();
-        for (long length : shape) {
-            if (length < 0) {
-                throw new IllegalArgumentException(
-                        "tensor shape: expected lengths of 0 or more, found " + Arrays.toString(shape));
-            }
-            bytes = Math.multiplyExact(bytes, length);
-        }
-        return bytes;
     }
 }

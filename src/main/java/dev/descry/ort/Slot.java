@@ -75,6 +75,8 @@ enum Slot {
 
     private final int index;
     private final int since;
+
+    @SuppressWarnings("ImmutableEnumChecker") // immutable, says its Javadoc
     private final FunctionDescriptor descriptor;
 
     Slot(int index, MemoryLayout... parameters) {

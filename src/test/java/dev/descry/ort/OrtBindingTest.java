@@ -74,9 +74,9 @@ final class OrtBindingTest {
                 OrtTensor one = OrtTensor.of(new float[] {1, 2}, 1, 2);
                 OrtTensor two = OrtTensor.of(new float[] {1, 2, 3, 4}, 2, 2)) {
             add.run(binding.bindInput("a", one).bindInput("b", one));
-            try (OrtTensor small = binding.outputs().get("y")) {
+            try (OrtTensor small = TinyGraph.the("y", binding.outputs())) {
                 add.run(binding.bindInput("a", two).bindInput("b", two));
-                try (OrtTensor large = binding.outputs().get("y")) {
+                try (OrtTensor large = TinyGraph.the("y", binding.outputs())) {
                     assertThat(small.segment().toArray(JAVA_FLOAT)).containsExactly(2, 4);
                     assertThat(large.segment().toArray(JAVA_FLOAT)).containsExactly(2, 4, 6, 8);
                     assertThat(large.device()).isEqualTo(Device.CPU);
@@ -112,7 +112,7 @@ final class OrtBindingTest {
             assertThat(binding.outputs()).isEmpty();
 
             add.run(binding.bindInput("a", a).bindInput("b", a).bindOutputToDevice("y", Device.CPU));
-            try (OrtTensor y = binding.outputs().get("y")) {
+            try (OrtTensor y = TinyGraph.the("y", binding.outputs())) {
                 assertThat(y.segment().toArray(JAVA_FLOAT)).containsExactly(2, 4);
             }
         }
@@ -129,10 +129,10 @@ final class OrtBindingTest {
                 Map<String, OrtTensor> made = attention.run(token.feeds(keys, values));
                 keys.close();
                 values.close();
-                keys = made.get("present_key");
-                values = made.get("present_value");
-                outputs.add(made.get("out").segment().toArray(JAVA_FLOAT));
-                made.get("out").close();
+                keys = TinyGraph.the("present_key", made);
+                values = TinyGraph.the("present_value", made);
+                outputs.add(TinyGraph.the("out", made).segment().toArray(JAVA_FLOAT));
+                TinyGraph.the("out", made).close();
             }
         }
         keys.close();

@@ -20,8 +20,11 @@ import org.junit.jupiter.api.io.TempDir;
 final class OrtSessionTest {
     private static final SessionSettings ONE_THREAD = SessionSettings.cpu(1);
 
-    @TempDir
-    Path folder;
+    private final Path folder;
+
+    OrtSessionTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
 
     @Test
     void runtimeTellsItsVersion() {
@@ -50,7 +53,7 @@ final class OrtSessionTest {
         try (OrtSession session = OrtSession.open(TinyGraph.write(folder, TinyGraph.add()), ONE_THREAD);
                 OrtTensor a = OrtTensor.of(new float[] {1, 2, 3, 4}, 2, 2);
                 OrtTensor b = OrtTensor.of(new float[] {10, 20, 30, 40}, 2, 2);
-                OrtTensor y = session.run(Map.of("a", a, "b", b)).get("y")) {
+                OrtTensor y = TinyGraph.the("y", session.run(Map.of("a", a, "b", b)))) {
             assertThat(y.shape()).containsExactly(2, 2);
             assertThat(y.segment().toArray(JAVA_FLOAT)).containsExactly(11, 22, 33, 44);
         }
@@ -60,7 +63,7 @@ final class OrtSessionTest {
     void graphInMemoryMultipliesByItsWeights() {
         try (OrtSession session = OrtSession.open(TinyGraph.matMul(), ONE_THREAD);
                 OrtTensor x = OrtTensor.of(new float[] {1, 10, 100}, 1, 3);
-                OrtTensor y = session.run(Map.of("x", x)).get("y")) {
+                OrtTensor y = TinyGraph.the("y", session.run(Map.of("x", x)))) {
             assertThat(y.segment().toArray(JAVA_FLOAT)).containsExactly(531, 642);
         }
     }

@@ -64,7 +64,7 @@ final class RunControlTest {
         control.allow();
         loop(5);
 
-        try (OrtTensor y = binding.outputs().get("y")) {
+        try (OrtTensor y = TinyGraph.the("y", binding.outputs())) {
             assertThat(y.segment().toArray(JAVA_FLOAT)).containsExactly(5);
         }
     }

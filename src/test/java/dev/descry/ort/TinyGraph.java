@@ -9,6 +9,8 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /** Writes the very small ONNX graphs that these tests run. */
 final class TinyGraph {
@@ -142,6 +144,11 @@ final class TinyGraph {
                 .setGraph(graph)
                 .build()
                 .toByteArray();
+    }
+
+    /** The tensor of that name. */
+    static OrtTensor the(String name, Map<String, OrtTensor> tensors) {
+        return Objects.requireNonNull(tensors.get(name), name);
     }
 
     static Path write(Path folder, byte[] model) {

@@ -1,5 +1,6 @@
 package dev.descry.model.graph;
 
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.descry.model.Floats;
 import dev.descry.model.TensorType;
 import dev.descry.model.Weight;
@@ -15,21 +16,21 @@ final class FloatContent {
     private FloatContent() {}
 
     /** The ONNX type in which a weight is kept as it is stored; 32 bits for types that graphs do not compute in. */
-    static ElementType stored(Weight weight) {
+    static DataType stored(Weight weight) {
         return switch (weight.type()) {
-            case F16 -> ElementType.FLOAT16;
-            case BF16 -> ElementType.BFLOAT16;
-            default -> ElementType.FLOAT;
+            case F16 -> DataType.FLOAT16;
+            case BF16 -> DataType.BFLOAT16;
+            default -> DataType.FLOAT;
         };
     }
 
     /** The weight's elements in a floating-point type. */
-    static TensorContent of(Weight weight, ElementType type) {
+    static TensorContent of(Weight weight, DataType type) {
         boolean asStored = weight.type() != TensorType.F64 && stored(weight) == type;
         return asStored ? sink -> sink.bytes(weight.data()) : sink -> convert(weight, type, sink);
     }
 
-    private static void convert(Weight weight, ElementType type, TensorSink sink) {
+    private static void convert(Weight weight, DataType type, TensorSink sink) {
         for (long start = 0; start < weight.elements(); start += CHUNK) {
             float[] values = new float[(int) Math.min(CHUNK, weight.elements() - start)];
             Floats.read(weight, start, values);
@@ -38,8 +39,8 @@ final class FloatContent {
     }
 
     /** Little-endian bytes of the values in a floating-point type, rounded to nearest even. */
-    static byte[] bytes(float[] values, ElementType type) {
-        if (type == ElementType.FLOAT) {
+    static byte[] bytes(float[] values, DataType type) {
+        if (type == DataType.FLOAT) {
             ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
             bytes.asFloatBuffer().put(values);
             return bytes.array();
@@ -47,7 +48,7 @@ final class FloatContent {
         ByteBuffer bytes = ByteBuffer.allocate(values.length * Short.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         ShortBuffer halves = bytes.asShortBuffer();
         for (float value : values) {
-            halves.put(type == ElementType.FLOAT16 ? Float.floatToFloat16(value) : brain(value));
+            halves.put(type == DataType.FLOAT16 ? Float.floatToFloat16(value) : brain(value));
         }
         return bytes.array();
     }

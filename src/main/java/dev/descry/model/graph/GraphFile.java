@@ -2,6 +2,7 @@ package dev.descry.model.graph;
 
 import dev.descry.model.ModelException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,9 @@ final class GraphFile {
         try (ExternalData data = ExternalData.create(folder.resolve(name + ".onnx_data"))) {
             GraphBuilder graph = new GraphBuilder(name, data);
             content.accept(graph);
-            Files.write(file, graph.model());
+            try (OutputStream out = Files.newOutputStream(file)) {
+                graph.model().writeTo(out);
+            }
         } catch (IOException | UncheckedIOException e) {
             throw new ModelException("%s: expected to write the graph, found %s".formatted(file, e), e);
         }

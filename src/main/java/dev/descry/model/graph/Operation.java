@@ -1,47 +1,43 @@
 package dev.descry.model.graph;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
-/** One operator being added to a graph: attributes first, then what it puts out. */
+/** One operator being added to a graph: attributes first, then how many values it puts out. */
 final class Operation {
-    // Fields of NodeProto and AttributeProto, and the codes of attribute types.
-    private static final int NODE_OUTPUT = 2;
-    private static final int NODE_ATTRIBUTE = 5;
-    private static final int NAME = 1;
-    private static final int FLOAT = 2;
-    private static final int INT = 3;
-    private static final int INTS = 8;
-    private static final int TYPE = 20;
-    private static final int TYPE_FLOAT = 1;
-    private static final int TYPE_INT = 2;
-    private static final int TYPE_INTS = 7;
-
     private final GraphBuilder graph;
-    private final String name;
-    private final Message node;
+    private final NodeProto.Builder node;
 
-    Operation(GraphBuilder graph, String name, Message node) {
+    Operation(GraphBuilder graph, NodeProto.Builder node) {
         this.graph = graph;
-        this.name = name;
         this.node = node;
     }
 
     Operation with(String attribute, long value) {
-        return with(new Message().text(NAME, attribute).number(INT, value).number(TYPE, TYPE_INT));
+        node.addAttribute(AttributeProto.newBuilder()
+                .setName(attribute)
+                .setType(AttributeProto.AttributeType.INT)
+                .setI(value));
+        return this;
     }
 
     Operation with(String attribute, long[] values) {
-        return with(new Message().text(NAME, attribute).numbers(INTS, values).number(TYPE, TYPE_INTS));
+        node.addAttribute(AttributeProto.newBuilder()
+                .setName(attribute)
+                .setType(AttributeProto.AttributeType.INTS)
+                .addAllInts(LongStream.of(values).boxed().toList()));
+        return this;
     }
 
     Operation with(String attribute, float value) {
-        return with(new Message().text(NAME, attribute).real(FLOAT, value).number(TYPE, TYPE_FLOAT));
-    }
-
-    private Operation with(Message attribute) {
-        node.message(NODE_ATTRIBUTE, attribute);
+        node.addAttribute(AttributeProto.newBuilder()
+                .setName(attribute)
+                .setType(AttributeProto.AttributeType.FLOAT)
+                .setF(value));
         return this;
     }
 
@@ -55,7 +51,7 @@ final class Operation {
         Value[] all = new Value[places[places.length - 1] + 1];
         Arrays.fill(all, Value.ABSENT);
         for (int place : places) {
-            all[place] = new Value("%s:%d".formatted(name, place));
+            all[place] = new Value("%s:%d".formatted(node.getName(), place));
         }
         as(all);
         return IntStream.of(places).mapToObj(place -> all[place]).toList();
@@ -64,7 +60,7 @@ final class Operation {
     /** The values under names that a reader of the graph knows; {@link Value#ABSENT} leaves one out. */
     void as(Value... values) {
         for (Value value : values) {
-            node.text(NODE_OUTPUT, value.name());
+            node.addOutput(value.name());
         }
         graph.add(node);
     }
