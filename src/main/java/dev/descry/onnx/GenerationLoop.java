@@ -64,12 +64,7 @@ public final class GenerationLoop implements AutoCloseable {
      *     too many wait, {@code CANCELLED} after {@link #close()}
      */
     public Generation start(GenerationRequest request) {
-        if (request.prompt().length >= longest) {
-            throw new GenerationException(
-                    Kind.CONTEXT_OVERFLOW,
-                    "prompt: expected at most %d tokens, found %d; ask for fewer pixels or write a shorter prompt"
-                            .formatted(longest - 1, request.prompt().length));
-        }
+        requireRoom(request.prompt().length);
         Sequence sequence = new Sequence(request, limits.part(), longest);
         lock.lock();
         try {
@@ -78,6 +73,20 @@ public final class GenerationLoop implements AutoCloseable {
             lock.unlock();
         }
         return sequence.generation();
+    }
+
+    /**
+     * Checks that a prompt of so many tokens can be read and answered.
+     *
+     * @throws GenerationException {@code CONTEXT_OVERFLOW} when not
+     */
+    void requireRoom(int promptTokens) {
+        if (promptTokens >= longest) {
+            throw new GenerationException(
+                    Kind.CONTEXT_OVERFLOW,
+                    "prompt: expected at most %d tokens, found %d; ask for fewer pixels or write a shorter prompt"
+                            .formatted(longest - 1, promptTokens));
+        }
     }
 
     private void queue(Sequence sequence) {

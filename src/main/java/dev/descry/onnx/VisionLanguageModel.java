@@ -109,6 +109,15 @@ public final class VisionLanguageModel implements AutoCloseable {
     }
 
     /**
+     * Checks, before any image is encoded, that a prompt of so many tokens can be read and answered.
+     *
+     * @throws GenerationException {@code CONTEXT_OVERFLOW} when not
+     */
+    public void requireRoom(int promptTokens) {
+        loop.requireRoom(promptTokens);
+    }
+
+    /**
      * Starts an answer.
      *
      * @throws GenerationException as {@link GenerationLoop#start}

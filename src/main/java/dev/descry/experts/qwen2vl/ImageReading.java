@@ -8,10 +8,10 @@ import dev.descry.image.ImageDecoder;
 import dev.descry.image.ImageException;
 import dev.descry.image.ImageId;
 import dev.descry.image.Pixels;
+import dev.descry.onnx.Grid;
 import dev.descry.onnx.ImageFeatures;
 import dev.descry.onnx.Stop;
 import dev.descry.onnx.VisionLanguageModel;
-import dev.descry.tensor.PatchTensor;
 import dev.descry.tensor.Qwen2VlPreprocessing;
 import dev.descry.tensor.Size;
 import java.lang.foreign.Arena;
@@ -43,18 +43,62 @@ final class ImageReading {
         this.preprocessing = preprocessing;
     }
 
-    /** The features of the image within the limits of the request. */
-    ImageFeatures read(Image image, Decoding request, Stop stop) {
+    /** An image whose place in the prompt is known, and its features when they are wanted. */
+    interface Sight {
+        Grid grid();
+
+        ImageFeatures features(Stop stop);
+    }
+
+    private record Seen(ImageFeatures known) implements Sight {
+        @Override
+        public Grid grid() {
+            return known.grid();
+        }
+
+        @Override
+        public ImageFeatures features(Stop stop) {
+            return known;
+        }
+    }
+
+    private final class Decoded implements Sight {
+        private final Key key;
+        private final Qwen2VlPreprocessing limited;
+        private final Pixels pixels;
+        private final Size size;
+
+        Decoded(Key key, Qwen2VlPreprocessing limited, Pixels pixels) {
+            this.key = key;
+            this.limited = limited;
+            this.pixels = pixels;
+            size = size(limited, pixels);
+        }
+
+        @Override
+        public Grid grid() {
+            return new Grid(1, size.height() / limited.patch(), size.width() / limited.patch());
+        }
+
+        @Override
+        public ImageFeatures features(Stop stop) {
+            ImageFeatures features =
+                    seeing.pass(stop, () -> model.encode(key, limited.apply(pixels, memory(limited, size)), stop));
+            cache.put(features);
+            return features;
+        }
+    }
+
+    /**
+     * Decodes the image unless its features within the limits of the request are known.
+     *
+     * @throws ExpertException {@code UNREADABLE_IMAGE}, or {@code CANCELLED} when stopped
+     */
+    Sight open(Image image, Decoding request, Stop stop) {
         Qwen2VlPreprocessing limited = within(preprocessing, request);
         Key key = new Key(image.id(), limited.minPixels(), limited.maxPixels());
         ImageFeatures known = cache.get(key);
-        if (known != null) {
-            return known;
-        }
-        Pixels pixels = decoding.pass(stop, () -> decode(image));
-        ImageFeatures seen = seeing.pass(stop, () -> model.encode(key, patches(limited, pixels), stop));
-        cache.put(seen);
-        return seen;
+        return known == null ? new Decoded(key, limited, decoding.pass(stop, () -> decode(image))) : new Seen(known);
     }
 
     /** The package's limits bound the request's: a model trained on one size is never shown another. */
@@ -72,17 +116,19 @@ final class ImageReading {
         }
     }
 
-    private PatchTensor patches(Qwen2VlPreprocessing limited, Pixels pixels) {
-        long area;
+    private static Size size(Qwen2VlPreprocessing limited, Pixels pixels) {
         try {
-            area = limited.size(new Size(pixels.width(), pixels.height())).area();
+            return limited.size(new Size(pixels.width(), pixels.height()));
         } catch (IllegalArgumentException e) {
             throw new ExpertException(Kind.UNREADABLE_IMAGE, String.valueOf(e.getMessage()), e);
         }
-        long bytes = area * 3 * limited.temporalPatch() * Float.BYTES;
+    }
+
+    private SegmentAllocator memory(Qwen2VlPreprocessing limited, Size size) {
+        long bytes = size.area() * 3 * limited.temporalPatch() * Float.BYTES;
         if (patches.byteSize() < bytes) {
             patches = Arena.ofAuto().allocate(bytes, Long.BYTES);
         }
-        return limited.apply(pixels, SegmentAllocator.prefixAllocator(patches));
+        return SegmentAllocator.prefixAllocator(patches);
     }
 }

@@ -10,11 +10,13 @@ import dev.descry.expert.ExpertException;
 import dev.descry.expert.ExpertException.Kind;
 import dev.descry.expert.Request;
 import dev.descry.expert.TokenListener;
+import dev.descry.experts.qwen2vl.ImageReading.Sight;
 import dev.descry.image.DecodeLimits;
 import dev.descry.image.ImageDecoder;
 import dev.descry.model.Manifest;
 import dev.descry.model.ModelException;
 import dev.descry.model.ModelPackage;
+import dev.descry.model.Qwen2VlConfig;
 import dev.descry.onnx.Generation;
 import dev.descry.onnx.GenerationException;
 import dev.descry.onnx.GenerationRequest;
@@ -26,7 +28,6 @@ import dev.descry.onnx.VisionLanguageModel;
 import dev.descry.onnx.VisionLanguageModel.Settings;
 import dev.descry.ort.OrtRuntime;
 import dev.descry.text.ChatTemplate;
-import dev.descry.text.PromptPiece;
 import dev.descry.text.StreamingDecoder;
 import dev.descry.text.Tokenizer;
 import java.io.IOException;
@@ -118,7 +119,7 @@ public final class Qwen2VlExpert implements Expert {
         try (Generation generation = ask(request, cancellation)) {
             Runnable forget = cancellation.onCancel(generation::cancel);
             try {
-                return answer(generation, request, listener, start);
+                return answer(generation, request, listener, cancellation, start);
             } finally {
                 forget.run();
             }
@@ -134,21 +135,19 @@ public final class Qwen2VlExpert implements Expert {
         Stop stop = new Stop();
         Runnable forget = cancellation.onCancel(stop::request);
         try {
-            return model.generate(prompt(request, images.read(request.image(), request.decoding(), stop)));
+            Sight sight = images.open(request.image(), request.decoding(), stop);
+            int[] ids = prompts.encode(ChatTemplate.question(1, request.prompt().text()), List.of(sight.grid()));
+            model.requireRoom(ids.length);
+            return model.generate(prompt(request.decoding(), ids, sight.features(stop)));
         } finally {
             forget.run();
         }
     }
 
-    private GenerationRequest prompt(Request request, ImageFeatures image) {
-        List<PromptPiece> pieces = ChatTemplate.question(1, request.prompt().text());
-        int[] ids = prompts.encode(pieces, List.of(image.grid()));
+    private GenerationRequest prompt(Decoding how, int[] ids, ImageFeatures image) {
+        Qwen2VlConfig config = model.config();
         Positions positions = Positions.of(
-                ids,
-                model.config().imageToken(),
-                List.of(image.grid()),
-                model.config().vision().merge());
-        Decoding how = request.decoding();
+                ids, config.imageToken(), List.of(image.grid()), config.vision().merge());
         return new GenerationRequest(ids, positions, List.of(image), sampling(how), how.maxNewTokens());
     }
 
@@ -157,7 +156,8 @@ public final class Qwen2VlExpert implements Expert {
                 how.temperature(), how.topK(), how.topP(), how.repetitionPenalty(), how.noRepeatNgram(), how.seed());
     }
 
-    private Caption answer(Generation generation, Request request, TokenListener listener, long start)
+    private Caption answer(
+            Generation generation, Request request, TokenListener listener, Cancellation cancellation, long start)
             throws InterruptedException {
         StreamingDecoder decoder = tokenizer.decoder();
         StringBuilder text = new StringBuilder();
@@ -170,6 +170,10 @@ public final class Qwen2VlExpert implements Expert {
             tokens.add(token);
             text.append(more);
             listener.onToken(token, more);
+            // The model may have written its last token while the listener heard an earlier one.
+            if (cancellation.cancelled()) {
+                throw new ExpertException(Kind.CANCELLED, "expert: stopped by its caller");
+            }
         }
         FinishReason reason =
                 switch (generation.ending()) {

@@ -54,6 +54,19 @@ record ReferenceCase(JsonNode node) {
         return turns;
     }
 
+    /** Whether it is one user turn with the image first, as an expert asks. */
+    boolean isPlainQuestion() {
+        List<Turn> turns = conversation();
+        return turns.size() == 1
+                && turns.getFirst().parts().size() == 2
+                && turns.getFirst().parts().getFirst() instanceof Picture;
+    }
+
+    /** The words of a plain question. */
+    String question() {
+        return ((Words) conversation().getFirst().parts().getLast()).text();
+    }
+
     int[] ids() {
         return numbers("ids");
     }
