@@ -1,6 +1,5 @@
 package dev.descry.model.graph;
 
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.descry.model.Qwen2VlConfig.Language;
 
 /**
@@ -30,8 +29,8 @@ record DecoderAttention(
                 positions,
                 graph.weight("rotary.cosines", Rotary.cosines(limit, inverse), limit, inverse.length),
                 graph.weight("rotary.sines", Rotary.sines(limit, inverse), limit, inverse.length),
-                Target.cast(graph, lastIndices, DataType.INT32),
-                Target.cast(graph, total, DataType.INT32));
+                Target.cast(graph, lastIndices, ElementType.INT32),
+                Target.cast(graph, total, ElementType.INT32));
     }
 
     /**

@@ -1,6 +1,5 @@
 package dev.descry.model.graph;
 
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.descry.model.Qwen2VlConfig.Language;
 import dev.descry.model.Weights;
 import java.util.List;
@@ -37,10 +36,10 @@ final class DecoderGraph {
 
     /** Adds the whole decoder. */
     void build() {
-        Value embeds = graph.input("inputs_embeds", DataType.FLOAT, "batch, sequence, " + config.width());
-        Value mask = graph.input("attention_mask", DataType.INT64, "batch, total");
-        Value positions = graph.input("position_ids", DataType.INT64, "3, batch, sequence");
-        Value logits = graph.output("logits", DataType.FLOAT, "batch, 1, " + config.vocab());
+        Value embeds = graph.input("inputs_embeds", ElementType.FLOAT, "batch, sequence, " + config.width());
+        Value mask = graph.input("attention_mask", ElementType.INT64, "batch, total");
+        Value positions = graph.input("position_ids", ElementType.INT64, "3, batch, sequence");
+        Value logits = graph.output("logits", ElementType.FLOAT, "batch, 1, " + config.vocab());
         List<KeyValueCache.Layer> caches = IntStream.range(0, config.layers())
                 .mapToObj(layer -> KeyValueCache.declare(graph, config, target, layer))
                 .toList();

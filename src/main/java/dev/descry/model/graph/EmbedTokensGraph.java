@@ -1,6 +1,5 @@
 package dev.descry.model.graph;
 
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.descry.model.Weight;
 import dev.descry.model.Weights;
 
@@ -12,14 +11,14 @@ final class EmbedTokensGraph {
 
     static void build(GraphBuilder graph, Weights weights) {
         Weight table = weights.get(TABLE + ".weight");
-        Value ids = graph.input("input_ids", DataType.INT64, "batch, sequence");
-        Value embeds = graph.output("inputs_embeds", DataType.FLOAT, "batch, sequence, " + table.shape()[1]);
-        DataType stored = FloatContent.stored(table);
+        Value ids = graph.input("input_ids", ElementType.INT64, "batch, sequence");
+        Value embeds = graph.output("inputs_embeds", ElementType.FLOAT, "batch, sequence, " + table.shape()[1]);
+        ElementType stored = FloatContent.stored(table);
         Value rows = graph.op(
                         "Gather",
                         graph.weight(TABLE + ".weight", stored, table.shape(), FloatContent.of(table, stored)),
                         ids)
                 .value();
-        graph.op("Cast", rows).with("to", DataType.FLOAT.getNumber()).as(embeds);
+        graph.op("Cast", rows).with("to", ElementType.FLOAT.code()).as(embeds);
     }
 }

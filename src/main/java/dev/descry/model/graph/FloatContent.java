@@ -1,6 +1,5 @@
 package dev.descry.model.graph;
 
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.descry.model.Floats;
 import dev.descry.model.TensorType;
 import dev.descry.model.Weight;
@@ -16,21 +15,21 @@ final class FloatContent {
     private FloatContent() {}
 
     /** The ONNX type in which a weight is kept as it is stored; 32 bits for types that graphs do not compute in. */
-    static DataType stored(Weight weight) {
+    static ElementType stored(Weight weight) {
         return switch (weight.type()) {
-            case F16 -> DataType.FLOAT16;
-            case BF16 -> DataType.BFLOAT16;
-            default -> DataType.FLOAT;
+            case F16 -> ElementType.FLOAT16;
+            case BF16 -> ElementType.BFLOAT16;
+            default -> ElementType.FLOAT;
         };
     }
 
     /** The weight's elements in a floating-point type. */
-    static TensorContent of(Weight weight, DataType type) {
+    static TensorContent of(Weight weight, ElementType type) {
         boolean asStored = weight.type() != TensorType.F64 && stored(weight) == type;
         return asStored ? sink -> sink.bytes(weight.data()) : sink -> convert(weight, type, sink);
     }
 
-    private static void convert(Weight weight, DataType type, TensorSink sink) {
+    private static void convert(Weight weight, ElementType type, TensorSink sink) {
         for (long start = 0; start < weight.elements(); start += CHUNK) {
             float[] values = new float[(int) Math.min(CHUNK, weight.elements() - start)];
             Floats.read(weight, start, values);
@@ -39,8 +38,8 @@ final class FloatContent {
     }
 
     /** Little-endian bytes of the values in a floating-point type, rounded to nearest even. */
-    static byte[] bytes(float[] values, DataType type) {
-        if (type == DataType.FLOAT) {
+    static byte[] bytes(float[] values, ElementType type) {
+        if (type == ElementType.FLOAT) {
             ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
             bytes.asFloatBuffer().put(values);
             return bytes.array();
@@ -48,7 +47,7 @@ final class FloatContent {
         ByteBuffer bytes = ByteBuffer.allocate(values.length * Short.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         ShortBuffer halves = bytes.asShortBuffer();
         for (float value : values) {
-            halves.put(type == DataType.FLOAT16 ? Float.floatToFloat16(value) : brain(value));
+            halves.put(type == ElementType.FLOAT16 ? Float.floatToFloat16(value) : brain(value));
         }
         return bytes.array();
     }

@@ -1,6 +1,5 @@
 package dev.descry.model.graph;
 
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.descry.model.Weight;
 import java.util.List;
 
@@ -10,7 +9,7 @@ import java.util.List;
  *
  * @param stored type of the weights in the file; another than the target's is converted at load
  */
-record FloatLinear(DataType stored, Target target) implements Linear {
+record FloatLinear(ElementType stored, Target target) implements Linear {
     @Override
     public List<Value> apply(GraphBuilder graph, Value x, List<LinearLayer> layers) {
         return layers.stream().map(layer -> one(graph, x, layer)).toList();

@@ -2,7 +2,6 @@ package dev.descry.model.graph;
 
 import dev.descry.model.ModelException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,9 +22,7 @@ final class GraphFile {
         try (ExternalData data = ExternalData.create(folder.resolve(name + ".onnx_data"))) {
             GraphBuilder graph = new GraphBuilder(name, data);
             content.accept(graph);
-            try (OutputStream out = Files.newOutputStream(file)) {
-                graph.model().writeTo(out);
-            }
+            Files.write(file, graph.model());
         } catch (IOException | UncheckedIOException e) {
             throw new ModelException("%s: expected to write the graph, found %s".formatted(file, e), e);
         }

@@ -1,6 +1,5 @@
 package dev.descry.model.graph;
 
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.descry.model.Precision;
 
 /** Which form linear layers take for a precision on a target. */
@@ -10,8 +9,8 @@ final class LinearForms {
     /** The form of all layers but the output layer. */
     static Linear of(Precision precision, Target target) {
         return switch (precision) {
-            case FP32 -> new FloatLinear(DataType.FLOAT, target);
-            case FP16 -> new FloatLinear(DataType.FLOAT16, target);
+            case FP32 -> new FloatLinear(ElementType.FLOAT, target);
+            case FP16 -> new FloatLinear(ElementType.FLOAT16, target);
             case INT8, INT4, INT4_128 -> throw new UnsupportedOperationException();
         };
     }

@@ -1,6 +1,5 @@
 package dev.descry.model.graph;
 
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.descry.model.Weight;
 import dev.descry.model.Weights;
 import java.util.List;
@@ -41,6 +40,6 @@ record Norm(boolean centred, float epsilon) {
 
     private static Value weight(GraphBuilder graph, Weights weights, String name) {
         Weight weight = weights.get(name);
-        return graph.weight(name, DataType.FLOAT, weight.shape(), FloatContent.of(weight, DataType.FLOAT));
+        return graph.weight(name, ElementType.FLOAT, weight.shape(), FloatContent.of(weight, ElementType.FLOAT));
     }
 }

@@ -1,43 +1,47 @@
 package dev.descry.model.graph;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
-import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 
-/** One operator being added to a graph: attributes first, then how many values it puts out. */
+/** One operator being added to a graph: attributes first, then what it puts out. */
 final class Operation {
-    private final GraphBuilder graph;
-    private final NodeProto.Builder node;
+    // Fields of NodeProto and AttributeProto, and the codes of attribute types.
+    private static final int NODE_OUTPUT = 2;
+    private static final int NODE_ATTRIBUTE = 5;
+    private static final int NAME = 1;
+    private static final int FLOAT = 2;
+    private static final int INT = 3;
+    private static final int INTS = 8;
+    private static final int TYPE = 20;
+    private static final int TYPE_FLOAT = 1;
+    private static final int TYPE_INT = 2;
+    private static final int TYPE_INTS = 7;
 
-    Operation(GraphBuilder graph, NodeProto.Builder node) {
+    private final GraphBuilder graph;
+    private final String name;
+    private final Message node;
+
+    Operation(GraphBuilder graph, String name, Message node) {
         this.graph = graph;
+        this.name = name;
         this.node = node;
     }
 
     Operation with(String attribute, long value) {
-        node.addAttribute(AttributeProto.newBuilder()
-                .setName(attribute)
-                .setType(AttributeProto.AttributeType.INT)
-                .setI(value));
-        return this;
+        return with(new Message().text(NAME, attribute).number(INT, value).number(TYPE, TYPE_INT));
     }
 
     Operation with(String attribute, long[] values) {
-        node.addAttribute(AttributeProto.newBuilder()
-                .setName(attribute)
-                .setType(AttributeProto.AttributeType.INTS)
-                .addAllInts(LongStream.of(values).boxed().toList()));
-        return this;
+        return with(new Message().text(NAME, attribute).numbers(INTS, values).number(TYPE, TYPE_INTS));
     }
 
     Operation with(String attribute, float value) {
-        node.addAttribute(AttributeProto.newBuilder()
-                .setName(attribute)
-                .setType(AttributeProto.AttributeType.FLOAT)
-                .setF(value));
+        return with(new Message().text(NAME, attribute).real(FLOAT, value).number(TYPE, TYPE_FLOAT));
+    }
+
+    private Operation with(Message attribute) {
+        node.message(NODE_ATTRIBUTE, attribute);
         return this;
     }
 
@@ -51,7 +55,7 @@ final class Operation {
         Value[] all = new Value[places[places.length - 1] + 1];
         Arrays.fill(all, Value.ABSENT);
         for (int place : places) {
-            all[place] = new Value("%s:%d".formatted(node.getName(), place));
+            all[place] = new Value("%s:%d".formatted(name, place));
         }
         as(all);
         return IntStream.of(places).mapToObj(place -> all[place]).toList();
@@ -60,7 +64,7 @@ final class Operation {
     /** The values under names that a reader of the graph knows; {@link Value#ABSENT} leaves one out. */
     void as(Value... values) {
         for (Value value : values) {
-            node.addOutput(value.name());
+            node.text(NODE_OUTPUT, value.name());
         }
         graph.add(node);
     }

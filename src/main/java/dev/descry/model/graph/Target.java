@@ -1,38 +1,36 @@
 package dev.descry.model.graph;
 
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-
 /** The kind of device a package is built for. It decides the type in which large products are computed. */
 public enum Target {
     /** Processors: 32-bit floats throughout, around whatever the weights are stored as. */
-    CPU(DataType.FLOAT),
+    CPU(ElementType.FLOAT),
     /** CUDA in 16-bit floats. Norms, rotary positions and the sum that runs through the layers stay in 32 bits. */
-    CUDA(DataType.FLOAT16),
+    CUDA(ElementType.FLOAT16),
     /** CUDA in bfloat16, the type Qwen2-VL was trained in: coarser, but nothing can overflow. */
-    CUDA_BF16(DataType.BFLOAT16);
+    CUDA_BF16(ElementType.BFLOAT16);
 
-    private final DataType compute;
+    private final ElementType compute;
 
-    Target(DataType compute) {
+    Target(ElementType compute) {
         this.compute = compute;
     }
 
     /** Type of activations between linear layers, and of the key-value cache. */
-    DataType compute() {
+    ElementType compute() {
         return compute;
     }
 
     /** A 32-bit value in the type of this target. */
     Value narrow(GraphBuilder graph, Value wide) {
-        return compute == DataType.FLOAT ? wide : cast(graph, wide, compute);
+        return compute == ElementType.FLOAT ? wide : cast(graph, wide, compute);
     }
 
     /** A value of this target's type in 32 bits. */
     Value widen(GraphBuilder graph, Value narrow) {
-        return compute == DataType.FLOAT ? narrow : cast(graph, narrow, DataType.FLOAT);
+        return compute == ElementType.FLOAT ? narrow : cast(graph, narrow, ElementType.FLOAT);
     }
 
-    static Value cast(GraphBuilder graph, Value value, DataType to) {
-        return graph.op("Cast", value).with("to", to.getNumber()).value();
+    static Value cast(GraphBuilder graph, Value value, ElementType to) {
+        return graph.op("Cast", value).with("to", to.code()).value();
     }
 }

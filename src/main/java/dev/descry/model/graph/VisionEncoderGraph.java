@@ -1,6 +1,5 @@
 package dev.descry.model.graph;
 
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.descry.model.Qwen2VlConfig.Vision;
 import dev.descry.model.Weights;
 import java.util.List;
@@ -32,9 +31,9 @@ final class VisionEncoderGraph {
 
     /** Adds the whole encoder. */
     void build(int languageWidth) {
-        Value pixels = graph.input("pixel_values", DataType.FLOAT, "patches, " + config.patchValues());
-        Value grid = graph.input("grid_thw", DataType.INT64, "1, 3");
-        Value features = graph.output("image_features", DataType.FLOAT, "features, " + languageWidth);
+        Value pixels = graph.input("pixel_values", ElementType.FLOAT, "patches, " + config.patchValues());
+        Value grid = graph.input("grid_thw", ElementType.INT64, "1, 3");
+        Value features = graph.output("image_features", ElementType.FLOAT, "features, " + languageWidth);
 
         graph.scope("visual");
         VisionRotary rotary = VisionRotary.of(graph, grid, config);

@@ -1,6 +1,5 @@
 package dev.descry.model.graph;
 
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.descry.model.Qwen2VlConfig.Vision;
 
 /**
@@ -69,7 +68,7 @@ record VisionRotary(Value cosines, Value sines) {
     }
 
     private static Value angles(GraphBuilder graph, Value position, Value inverse) {
-        Value column = graph.op("Unsqueeze", Target.cast(graph, position, DataType.FLOAT), graph.longs(1))
+        Value column = graph.op("Unsqueeze", Target.cast(graph, position, ElementType.FLOAT), graph.longs(1))
                 .value();
         return graph.op("Mul", column, inverse).value();
     }

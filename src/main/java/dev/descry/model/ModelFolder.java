@@ -1,0 +1,137 @@
+package dev.descry.model;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * The folder that holds all packages: {@code <family>/<variant>@<precision>}. Hidden names hold downloads, locks and
+ * packages being built. Several processes may share it.
+ */
+public final class ModelFolder {
+    private static final Path LOCKS = Path.of(".locks");
+    private static final Path DOWNLOADS = Path.of(".downloads");
+
+    private final Path root;
+
+    public ModelFolder(Path root) {
+        this.root = root.toAbsolutePath().normalize();
+    }
+
+    /** {@code $DESCRY_HOME/models}, else {@code descry/models} in {@code $XDG_CACHE_HOME} or {@code ~/.cache}. */
+    public static Path standard(Map<String, String> environment, Path home) {
+        String descry = environment.getOrDefault("DESCRY_HOME", "");
+        if (!descry.isBlank()) {
+            return Path.of(descry, "models");
+        }
+        String cache = environment.getOrDefault("XDG_CACHE_HOME", "");
+        return (cache.isBlank() ? home.resolve(".cache") : Path.of(cache)).resolve("descry/models");
+    }
+
+    public Path root() {
+        return root;
+    }
+
+    /** Where the package of a model lies, or would lie. */
+    public Path place(String model, Precisions precisions) {
+        return below(model.replace(':', '/') + "@" + precisions.label());
+    }
+
+    /** Where a model's checkpoint is downloaded to. */
+    Path download(String model) {
+        return below(DOWNLOADS + "/" + model.replace(':', '/'));
+    }
+
+    private Path below(String relative) {
+        Path path = root.resolve(relative).normalize();
+        if (!path.startsWith(root) || path.equals(root)) {
+            throw new ModelException("model: expected a name that stays below %s, found %s".formatted(root, relative));
+        }
+        return path;
+    }
+
+    /** Every package, by name. Only sizes and small files are checked; a damaged one is listed with its problem. */
+    public List<Installed> list() {
+        List<Installed> found = new ArrayList<>();
+        try {
+            for (Path family : folders(root)) {
+                for (Path folder : folders(family)) {
+                    String name = family.getFileName() + ":" + folder.getFileName();
+                    if (name.contains("@")) {
+                        found.add(new Installed(name, folder, FileTree.size(folder), problem(folder)));
+                    }
+                }
+            }
+            return List.copyOf(found);
+        } catch (IOException e) {
+            throw new ModelException("%s: expected a readable folder, found %s".formatted(root, e), e);
+        }
+    }
+
+    /**
+     * The packages a user means: one by its whole name, or all precisions of a model.
+     *
+     * @throws ModelException listing what there is when nothing fits
+     */
+    public List<Installed> find(String name) {
+        List<Installed> all = list();
+        List<Installed> fitting = all.stream()
+                .filter(each -> each.name().equals(name) || each.model().equals(name))
+                .toList();
+        if (fitting.isEmpty()) {
+            throw new ModelException("%s: expected one of the packages %s, found %s"
+                    .formatted(root, all.stream().map(Installed::name).toList(), name));
+        }
+        return fitting;
+    }
+
+    /** Deletes a package of this folder and nothing else. */
+    public void remove(Installed installed, Watch watch) {
+        Path folder = below(root.relativize(installed.folder()).toString());
+        new Publication(folder, root.resolve(LOCKS)).remove(watch);
+    }
+
+    /**
+     * Lets {@code fill} write a folder that becomes visible at {@code target} only when it is complete.
+     *
+     * @param target a {@link #place}, or any other path
+     * @param current asked under the lock whether there is nothing left to do
+     */
+    void publish(Path target, BooleanSupplier current, Watch watch, Consumer<Path> fill) {
+        new Publication(target, root.resolve(LOCKS)).publish(current, watch, fill);
+    }
+
+    /** Keeps other processes from downloading the same model. */
+    FolderLock lockDownload(String model, Watch watch) {
+        return FolderLock.take(root.resolve(LOCKS).resolve(model.replace(':', '.') + ".download"), model, watch);
+    }
+
+    private static Optional<String> problem(Path folder) {
+        try {
+            ModelPackage.open(folder);
+            return Optional.empty();
+        } catch (ModelException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static List<Path> folders(Path parent) throws IOException {
+        if (!Files.isDirectory(parent)) {
+            return List.of();
+        }
+        try (Stream<Path> children = Files.list(parent)) {
+            return children.filter(path -> !path.getFileName().toString().startsWith("."))
+                    .filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
+                    .sorted()
+                    .toList();
+        }
+    }
+}
