@@ -47,6 +47,15 @@ record Limits(int threads, double readGigabytes, double floatGigaflops, double b
                 flops / product(ProductModel.bytes(SIDE, SIDE), ElementType.UINT8, SIDE, SIDE, threads));
     }
 
+    /** The better of each figure: what the machine can do, whoever else was busy at one of the two moments. */
+    Limits orBetter(Limits other) {
+        return new Limits(
+                threads,
+                Math.max(readGigabytes, other.readGigabytes),
+                Math.max(floatGigaflops, other.floatGigaflops),
+                Math.max(byteGigaops, other.byteGigaops));
+    }
+
     /** One line for people. */
     String line() {
         return "limits with %d threads: read %.1f GB/s, float32 %.0f GFLOP/s, int8 %.0f GOP/s"
