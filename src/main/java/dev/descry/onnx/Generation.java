@@ -51,7 +51,7 @@ public final class Generation implements AutoCloseable {
             return tokens[taken++];
         }
         if (failure != null) {
-            throw new GenerationException(failure.kind(), failure.getMessage(), failure);
+            throw failure.again();
         }
         return END;
     }

@@ -28,6 +28,11 @@ public final class GenerationException extends RuntimeException {
         this.kind = kind;
     }
 
+    /** The same with the stack of the calling thread; the exception was made in another. */
+    GenerationException again() {
+        return new GenerationException(kind, String.valueOf(getMessage()), this);
+    }
+
     /** Why there is no answer. */
     public Kind kind() {
         return kind;

@@ -91,7 +91,7 @@ public final class GenerationLoop implements AutoCloseable {
 
     private void queue(Sequence sequence) {
         if (over != null) {
-            throw new GenerationException(over.kind(), over.getMessage(), over);
+            throw over.again();
         }
         if (waiting.size() + started.size() >= slots + limits.waiting()) {
             throw new GenerationException(

@@ -32,7 +32,7 @@ final class Rounds implements AutoCloseable {
 
     /** Whether the sequence can start now: larger slots are made only while none is in use, as that loses what they hold. */
     boolean takes(Sequence sequence) {
-        return active.isEmpty() || active.size() < decoder.slots() && sequence.need() <= decoder.capacity();
+        return active.isEmpty() || (active.size() < decoder.slots() && sequence.need() <= decoder.capacity());
     }
 
     /** Gives the sequence a slot; only when it {@link #takes} it. */

@@ -8,6 +8,8 @@ import dev.descry.image.Image;
 import dev.descry.image.ImageDecoder;
 import dev.descry.image.Pixels;
 import dev.descry.model.ModelPackage;
+import dev.descry.model.Precision;
+import dev.descry.model.Precisions;
 import dev.descry.onnx.BuiltPackages;
 import dev.descry.onnx.Generation;
 import dev.descry.onnx.GenerationLoop;
@@ -32,8 +34,11 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -67,6 +72,60 @@ class ReferenceParityTest {
             }
         }
         assertThat(cases).hasSizeGreaterThanOrEqualTo(5);
+    }
+
+    @Test
+    void cachesThatGrowAnswerTheSame(@TempDir Path folder) throws Exception {
+        ModelPackage files = BuiltPackages.withoutManifest(
+                ReferenceCase.FOLDER.resolve("checkpoints/untied-nested-bf16"),
+                folder.resolve("package"),
+                new Precisions(Precision.FP32, Precision.FP32));
+        List<ReferenceCase> cases = ReferenceCase.of("untied-nested-bf16");
+        try (Tokenizer tokenizer = Tokenizer.open(files.file("tokenizer.json"));
+                VisionLanguageModel model = VisionLanguageModel.open(files, settings(2, 7))) {
+            List<Generation> together = new ArrayList<>();
+            for (ReferenceCase one : cases) {
+                together.add(model.generate(request(files, tokenizer, model, one)));
+            }
+            for (int i = 0; i < cases.size(); i++) {
+                assertThat(answer(together.get(i))).isEqualTo(cases.get(i).tokens());
+            }
+        }
+    }
+
+    @Test
+    void whatWasWrittenTokenByTokenReadsTheSameAsOnePrompt(@TempDir Path folder) throws Exception {
+        ModelPackage files = BuiltPackages.fp32("head128-flat-bf16", folder.resolve("package"));
+        ReferenceCase one = ReferenceCase.of("head128-flat-bf16").getFirst();
+        try (Tokenizer tokenizer = Tokenizer.open(files.file("tokenizer.json"));
+                VisionLanguageModel model = VisionLanguageModel.open(files, settings(1, 256))) {
+            GenerationRequest request = request(files, tokenizer, model, one);
+            for (int written : new int[] {1, 9, 20}) {
+                GenerationRequest longer =
+                        continued(model, request, one.tokens().subList(0, written));
+                assertThat(answer(model.generate(longer)))
+                        .isEqualTo(one.tokens().subList(written, NEW_TOKENS));
+            }
+        }
+    }
+
+    private static GenerationRequest shorter(GenerationRequest request, int newTokens) {
+        return new GenerationRequest(
+                request.prompt(), request.positions(), request.images(), Sampling.GREEDY, newTokens);
+    }
+
+    private static GenerationRequest continued(
+            VisionLanguageModel model, GenerationRequest request, List<Integer> written) {
+        int[] ids = IntStream.concat(
+                        Arrays.stream(request.prompt()), written.stream().mapToInt(Integer::intValue))
+                .toArray();
+        List<Grid> grids = request.images().stream().map(ImageFeatures::grid).toList();
+        return new GenerationRequest(
+                ids,
+                Positions.of(ids, model.config().imageToken(), grids, 2),
+                request.images(),
+                Sampling.GREEDY,
+                NEW_TOKENS - written.size());
     }
 
     private static GenerationRequest request(
