@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,14 +38,8 @@ final class RunControlTest {
 
     @Test
     void anotherThreadEndsALongRun() throws Exception {
-        CountDownLatch started = new CountDownLatch(1);
-        CompletableFuture<Void> run = CompletableFuture.runAsync(() -> {
-            started.countDown();
-            loop(ENDLESS);
-        });
-        started.await();
-        assertThatThrownBy(() -> run.get(200, TimeUnit.MILLISECONDS))
-                .isInstanceOf(java.util.concurrent.TimeoutException.class);
+        CompletableFuture<Void> run = CompletableFuture.runAsync(() -> loop(ENDLESS));
+        assertThatThrownBy(() -> run.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
 
         control.terminate();
 
@@ -54,6 +48,19 @@ final class RunControlTest {
                 .cause()
                 .isInstanceOf(OrtTerminatedException.class)
                 .hasMessageContaining("terminate");
+    }
+
+    @Test
+    void closingTheSessionLetsARunUnderWayFinish() throws Exception {
+        CompletableFuture<Void> run = CompletableFuture.runAsync(() -> loop(ENDLESS));
+        assertThatThrownBy(() -> run.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+
+        session.close();
+        binding.close();
+        assertThat(run).isNotDone();
+        control.terminate();
+
+        assertThatThrownBy(() -> run.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(OrtTerminatedException.class);
     }
 
     @Test

@@ -84,6 +84,11 @@ final class TinyGraph {
 
     /** Causal attention of `heads` query heads over `kvHeads` cached heads of length `depth`. */
     static byte[] attention(int heads, int kvHeads, int depth) {
+        return attention(ElementType.FLOAT, heads, kvHeads, depth);
+    }
+
+    /** The same over elements of another type. */
+    static byte[] attention(ElementType type, int heads, int kvHeads, int depth) {
         Op op = new Op(
                 "GroupQueryAttention",
                 "com.microsoft",
@@ -91,17 +96,17 @@ final class TinyGraph {
                 "out,present_key,present_value",
                 List.of(number("num_heads", heads), number("kv_num_heads", kvHeads)));
         return new TinyGraph()
-                .input("query", ElementType.FLOAT, "b", "s", heads * depth)
-                .input("key", ElementType.FLOAT, "b", "s", kvHeads * depth)
-                .input("value", ElementType.FLOAT, "b", "s", kvHeads * depth)
-                .input("past_key", ElementType.FLOAT, "b", kvHeads, "p", depth)
-                .input("past_value", ElementType.FLOAT, "b", kvHeads, "p", depth)
+                .input("query", type, "b", "s", heads * depth)
+                .input("key", type, "b", "s", kvHeads * depth)
+                .input("value", type, "b", "s", kvHeads * depth)
+                .input("past_key", type, "b", kvHeads, "p", depth)
+                .input("past_value", type, "b", kvHeads, "p", depth)
                 .input("seqlens_k", ElementType.INT32, "b")
                 .input("total", ElementType.INT32)
                 .op(op)
-                .output("out", ElementType.FLOAT, "b", "s", heads * depth)
-                .output("present_key", ElementType.FLOAT, "b", kvHeads, "t", depth)
-                .output("present_value", ElementType.FLOAT, "b", kvHeads, "t", depth)
+                .output("out", type, "b", "s", heads * depth)
+                .output("present_key", type, "b", kvHeads, "t", depth)
+                .output("present_value", type, "b", kvHeads, "t", depth)
                 .bytes();
     }
 
