@@ -59,7 +59,7 @@ final class Loops {
                 start++;
             }
         }
-        return kept.append(text, from, text.length()).toString();
+        return from == 0 ? text : kept.append(text, from, text.length()).toString();
     }
 
     /** How many words from {@code start} on go round with this period. */

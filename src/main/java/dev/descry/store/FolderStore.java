@@ -1,0 +1,209 @@
+package dev.descry.store;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * A folder as object store, one file per key. Bytes go to a file of their own under {@code .tmp}, are forced to the disk
+ * and then get their name: by a hard link where nothing may be replaced, because linking to a name that exists fails, and
+ * by a rename where it may.
+ */
+public final class FolderStore implements ObjectStore {
+    private static final System.Logger LOG = System.getLogger(FolderStore.class.getName());
+    private static final String TEMPORARY = ".tmp";
+    /** A living writer is done long before; an older file was left by one that died. */
+    private static final Duration ABANDONED = Duration.ofHours(1);
+
+    private final Path root;
+    private final Path temporary;
+
+    private FolderStore(Path root) {
+        this.root = root;
+        this.temporary = root.resolve(TEMPORARY);
+    }
+
+    /**
+     * Opens the folder, makes it when it is not there and clears what writers that died left behind.
+     *
+     * @throws UncheckedIOException when it cannot be made or read
+     */
+    public static FolderStore open(Path root) {
+        FolderStore store = new FolderStore(root.toAbsolutePath().normalize());
+        try {
+            Files.createDirectories(store.temporary);
+            store.clearAbandoned();
+        } catch (IOException e) {
+            throw unreachable("to open", root, e);
+        }
+        return store;
+    }
+
+    @Override
+    public Optional<byte[]> get(String key) {
+        Path file = file(key);
+        try {
+            return Files.isDirectory(file) ? Optional.empty() : Optional.of(Files.readAllBytes(file));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw unreachable("to read", file, e);
+        }
+    }
+
+    @Override
+    public boolean putIfAbsent(String key, byte[] bytes) {
+        Path file = file(key);
+        if (Files.exists(file)) {
+            return false;
+        }
+        return write(file, bytes, false);
+    }
+
+    @Override
+    public void put(String key, byte[] bytes) {
+        write(file(key), bytes, true);
+    }
+
+    @Override
+    public List<String> list(String prefix) {
+        int names = prefix.lastIndexOf('/');
+        Path folder = names < 0 ? root : file(prefix.substring(0, names));
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> !file.startsWith(temporary) && Files.isRegularFile(file))
+                    .map(file -> root.relativize(file).toString().replace('\\', '/'))
+                    .filter(key -> key.startsWith(prefix))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw unreachable("to list", folder, e);
+        }
+    }
+
+    @Override
+    public boolean delete(String key) {
+        Path file = file(key);
+        try {
+            return !Files.isDirectory(file) && Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw unreachable("to delete", file, e);
+        }
+    }
+
+    private boolean write(Path file, byte[] bytes, boolean replace) {
+        Path whole = temporary.resolve(UUID.randomUUID().toString());
+        try {
+            Files.createDirectories(temporary);
+            Files.createDirectories(folder(file));
+            fill(whole, bytes);
+            boolean written = name(whole, file, replace);
+            force(folder(file));
+            return written;
+        } catch (IOException e) {
+            throw unreachable("to write", file, e);
+        } finally {
+            discard(whole);
+        }
+    }
+
+    private static void fill(Path whole, byte[] bytes) throws IOException {
+        try (FileChannel channel = FileChannel.open(whole, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            ByteBuffer left = ByteBuffer.wrap(bytes);
+            while (left.hasRemaining()) {
+                channel.write(left);
+            }
+            channel.force(true);
+        }
+    }
+
+    private static boolean name(Path whole, Path file, boolean replace) throws IOException {
+        if (replace) {
+            Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            return true;
+        }
+        try {
+            link(whole, file);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        }
+    }
+
+    /** File systems without hard links get a rename that looks first: whole files there too, but a race has no loser. */
+    private static void link(Path whole, Path file) throws IOException {
+        try {
+            Files.createLink(file, whole);
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            Files.move(whole, file);
+        }
+    }
+
+    /** Makes the new name itself survive a power cut, where the system lets a folder be forced. */
+    private static void force(Path folder) throws IOException {
+        if (File.separatorChar == '/') {
+            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+    }
+
+    private void clearAbandoned() throws IOException {
+        Instant limit = Instant.now().minus(ABANDONED);
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(temporary)) {
+            for (Path file : files) {
+                if (Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+
+    private static void discard(Path whole) {
+        try {
+            Files.deleteIfExists(whole);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "temporary file left for the next start to clear: " + whole, e);
+        }
+    }
+
+    private Path folder(Path file) {
+        Path parent = file.getParent();
+        return parent == null ? root : parent;
+    }
+
+    private static UncheckedIOException unreachable(String wish, Path path, IOException fault) {
+        return new UncheckedIOException(
+                "store: expected %s %s, found %s; check permissions and free space".formatted(wish, path, fault),
+                fault);
+    }
+
+    private Path file(String key) {
+        String name = Keys.check(key);
+        if (name.equals(TEMPORARY) || name.startsWith(TEMPORARY + "/")) {
+            throw new IllegalArgumentException(
+                    "key: expected a name other than " + TEMPORARY + ", found '" + key + "'");
+        }
+        return root.resolve(name);
+    }
+}
