@@ -17,11 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Flow;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -130,99 +125,6 @@ class ChainFaultTest {
     }
 
     @Test
-    void anExpertThatTakesTooLongIsCancelledAndTimesOut() throws Exception {
-        FakeExpert a = new FakeExpert("a", Place.NETWORK).thenWorkUntilCancelled();
-
-        Outcome outcome = only(Step.of("a").withTimeout(Duration.ofMillis(20)), a);
-
-        a.awaitCancellation();
-        assertThat(outcome).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
-            assertThat(failed.kind()).isEqualTo(Kind.TIMEOUT);
-            assertThat(failed.message()).contains("expected an answer within 0.02 s");
-        });
-    }
-
-    @Test
-    void aRunDoesNotWaitForAnExpertThatIgnoresCancellation() {
-        FakeExpert a = opened(new FakeExpert("a", Place.NETWORK).thenIgnoreCancellation());
-        FakeExpert b = FakeExpert.saying("b", "A dog.");
-        Step patient = Step.of("a").withTimeout(Duration.ofMillis(20)).withFailure(Retry.NONE, OnFailure.SKIP);
-
-        Transcript transcript = runner(a, b)
-                .collect(chain(patient, Step.of("b")), IMAGE)
-                .await()
-                .indefinitely();
-        a.close();
-
-        assertThat(transcript.caption().orElseThrow().text()).isEqualTo("A dog.");
-    }
-
-    @Test
-    void waitingForADeviceThreadDoesNotCountAsTheStepsTime() throws Exception {
-        FakeExpert slow = opened(new FakeExpert("slow", Place.DEVICE).thenIgnoreCancellation());
-        FakeExpert quick = FakeExpert.saying("quick", "A dog.");
-        ChainRunner runner = runner(slow, quick);
-        runner.collect(Chain.of("slow"), IMAGE).subscribe().with(done -> {});
-        slow.awaitCall();
-        Step hurried = Step.of("quick").withTimeout(Duration.ofMillis(500));
-
-        var waiting = runner.collect(chain(hurried), IMAGE).subscribeAsCompletionStage();
-        while (runner.queued() == 0) {
-            Thread.onSpinWait();
-        }
-        Thread.sleep(600);
-        slow.close();
-
-        assertThat(waiting.get().caption()).isPresent();
-    }
-
-    @Test
-    void cancellingTheSubscriptionCancelsTheExpert() throws Exception {
-        FakeExpert a = FakeExpert.saying("a", "A dog.");
-        FakeExpert b = new FakeExpert("b", Place.DEVICE).thenWorkUntilCancelled();
-        var run = runner(a, b).collect(Chain.of("a", "b"), IMAGE).subscribe().with(done -> {});
-        b.awaitCall();
-
-        run.cancel();
-
-        b.awaitCancellation();
-    }
-
-    @Test
-    void cancellingEndsTheWaitBetweenAttempts() {
-        FakeExpert a = FakeExpert.failing("a", Kind.OVERLOADED);
-        Step patient = Step.of("a").withFailure(new Retry(2, Duration.ofMinutes(1)), OnFailure.STOP);
-        ChainRunner runner = runner(a);
-        var run = runner.collect(chain(patient), IMAGE).subscribeAsCompletionStage();
-
-        while (a.requests().isEmpty()) {
-            Thread.onSpinWait();
-        }
-        runner.close();
-
-        assertThat(run.join().failures()).singleElement().satisfies(failed -> assertThat(failed.kind())
-                .isIn(Kind.CANCELLED, Kind.OVERLOADED));
-    }
-
-    @Test
-    void aSubscriberThatAsksForOneEventGetsOneAndLosesNone() throws Exception {
-        FakeExpert a = FakeExpert.saying("a", "word ".repeat(2_000) + "end");
-        SlowSubscriber subscriber = new SlowSubscriber();
-        runner(a).run(Chain.of("a"), IMAGE).subscribe().withSubscriber(subscriber);
-
-        subscriber.request(1);
-        assertThat(subscriber.events.take()).isEqualTo(new StepEvent.Started(0, "a", 1));
-        while (a.requests().isEmpty()) {
-            Thread.onSpinWait();
-        }
-        assertThat(subscriber.events).isEmpty();
-        subscriber.request(Long.MAX_VALUE);
-        subscriber.completed.await();
-
-        assertThat(subscriber.events).hasSize(2_002);
-    }
-
-    @Test
     void aCaptionThatCannotBeKeptIsAFailure() {
         StepMemory full = new StepMemory() {
             @Override
@@ -258,37 +160,6 @@ class ChainFaultTest {
         assertThatThrownBy(() -> new Chain("x", List.of(), true)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new ChainRunner(FakeExperts.of(), StepMemory.NONE, 0))
                 .isInstanceOf(IllegalArgumentException.class);
-    }
-
-    /** Gets what it asks for and no more. */
-    private static final class SlowSubscriber implements Flow.Subscriber<StepEvent> {
-        private final BlockingQueue<StepEvent> events = new LinkedBlockingQueue<>();
-        private final CountDownLatch completed = new CountDownLatch(1);
-        private final CompletableFuture<Flow.Subscription> subscription = new CompletableFuture<>();
-
-        void request(long number) {
-            subscription.join().request(number);
-        }
-
-        @Override
-        public void onSubscribe(Flow.Subscription given) {
-            subscription.complete(given);
-        }
-
-        @Override
-        public void onNext(StepEvent event) {
-            events.add(event);
-        }
-
-        @Override
-        public void onError(Throwable fault) {
-            throw new AssertionError(fault);
-        }
-
-        @Override
-        public void onComplete() {
-            completed.countDown();
-        }
     }
 
     private Outcome only(Step step, FakeExpert expert) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FolderStoreTest extends ObjectStoreContract {
     @TempDir
-    private Path folder;
+    private Path folder = Path.of("");
 
     private ObjectStore store = new FakeObjectStore();
 

@@ -1,0 +1,35 @@
+package dev.descry.batch;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * How far a batch is.
+ *
+ * @param captioned images described
+ * @param failed images that could not be
+ * @param skipped images left alone
+ * @param total images to be described or left alone in all; empty until they are counted
+ * @param elapsed since the batch began
+ */
+public record Progress(long captioned, long failed, long skipped, OptionalLong total, Duration elapsed) {
+    /** Images described, left alone or failed. */
+    public long done() {
+        return captioned + failed + skipped;
+    }
+
+    /** Images taken per second, those left alone not counted. */
+    public double imagesPerSecond() {
+        double seconds = elapsed.toNanos() / 1e9;
+        return seconds == 0 ? 0 : (captioned + failed) / seconds;
+    }
+
+    /** The time left at the present rate; empty until there is a rate and a total. */
+    public Optional<Duration> left() {
+        double rate = imagesPerSecond();
+        return total.isEmpty() || rate == 0
+                ? Optional.empty()
+                : Optional.of(Duration.ofMillis((long) (Math.max(0, total.getAsLong() - done()) / rate * 1000)));
+    }
+}

@@ -1,0 +1,38 @@
+package dev.descry.batch;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.descry.chain.Transcript;
+import dev.descry.chain.TranscriptJson;
+import dev.descry.dataset.ImageFile;
+import java.util.Optional;
+
+/**
+ * The record of one image: its transcript as {@link TranscriptJson} writes it, and {@code "error": {"kind": …,
+ * "message": …}} where it was not described. Without a transcript {@code imageId} and {@code caption} are null.
+ */
+public final class RecordJson {
+    private RecordJson() {}
+
+    /** The record; empty for an image that was left alone. */
+    public static Optional<ObjectNode> write(ImageFile image, ImageOutcome outcome) {
+        return switch (outcome) {
+            case ImageOutcome.Captioned(Transcript transcript) ->
+                Optional.of(TranscriptJson.write(image.name(), transcript));
+            case ImageOutcome.Failed(Problem problem, Optional<Transcript> transcript) -> {
+                ObjectNode json = transcript
+                        .map(known -> TranscriptJson.write(image.name(), known))
+                        .orElseGet(() -> nothing(image));
+                json.putObject("error").put("kind", problem.kind()).put("message", problem.message());
+                yield Optional.of(json);
+            }
+            case ImageOutcome.Skipped skipped -> Optional.empty();
+        };
+    }
+
+    private static ObjectNode nothing(ImageFile image) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("image", image.name()).putNull("imageId").putArray("steps");
+        return json.putNull("caption");
+    }
+}

@@ -1,0 +1,133 @@
+package dev.descry.dataset;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the lines of a {@code captions.jsonl} say last about every image. Keeps a few numbers per image, not the lines.
+ * For one thread, or guarded by its owner.
+ */
+public final class Recorded {
+    /**
+     * The last line of one image.
+     *
+     * @param line counted from 0
+     * @param content digest of what it says, without how long failures took
+     * @param failed true when a step failed or the image could not be described at all
+     */
+    private record Last(long line, long content, boolean failed) {}
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Map<Long, Last> images = new HashMap<>();
+    private long lines;
+    private boolean superseded;
+
+    /**
+     * Reads a file of lines; one that is not there has none. Lines that are no record are passed over.
+     *
+     * @throws UncheckedIOException when it cannot be read
+     */
+    public static Recorded read(Path file) {
+        Recorded recorded = new Recorded();
+        if (!Files.exists(file)) {
+            return recorded;
+        }
+        try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                recorded.note(parse(line));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("%s: expected a readable file, found %s".formatted(file, e), e);
+        }
+        return recorded;
+    }
+
+    /** True or false as the image failed last time; empty when nothing is recorded of it. */
+    public Optional<Boolean> failed(String image) {
+        return Optional.ofNullable(images.get(digest(image))).map(Last::failed);
+    }
+
+    /** True when the image's last line says the same. */
+    boolean says(ObjectNode record) {
+        Last last = images.get(digest(record.path("image").asText()));
+        return last != null && last.content() == content(record);
+    }
+
+    /** Takes note of the next line, which is no record where it is empty. */
+    void note(Optional<ObjectNode> record) {
+        record.ifPresent(json -> {
+            Last last = new Last(lines, content(json), failed(json));
+            superseded |= images.put(digest(json.path("image").asText()), last) != null;
+        });
+        lines++;
+    }
+
+    /** True when an image has more than one line. */
+    boolean superseded() {
+        return superseded;
+    }
+
+    /** True when this line is the last of its image, or no record at all. */
+    boolean current(long number, Optional<ObjectNode> record) {
+        return record.map(json -> images.get(digest(json.path("image").asText())))
+                .map(last -> last.line() == number)
+                .orElse(true);
+    }
+
+    /** The record of a line read byte for byte as ISO 8859-1; empty when it is none. */
+    static Optional<ObjectNode> parse(String line) {
+        try {
+            String text = new String(line.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+            return JSON.readTree(text) instanceof ObjectNode json
+                            && json.path("image").isTextual()
+                    ? Optional.of(json)
+                    : Optional.empty();
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean failed(ObjectNode json) {
+        for (JsonNode step : json.path("steps")) {
+            if (step.path("outcome").asText().equals("failed")) {
+                return true;
+            }
+        }
+        return json.has("error");
+    }
+
+    private static long content(ObjectNode json) {
+        ObjectNode content = json.deepCopy();
+        for (JsonNode step : content.path("steps")) {
+            if (step instanceof ObjectNode object
+                    && !object.path("outcome").asText().equals("captioned")) {
+                object.remove("millis");
+            }
+        }
+        return digest(content.toString());
+    }
+
+    private static long digest(String text) {
+        try {
+            byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return ByteBuffer.wrap(sha256).getLong();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("SHA-256: expected in every JDK, found none", e);
+        }
+    }
+}

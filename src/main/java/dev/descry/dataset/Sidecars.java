@@ -1,0 +1,161 @@
+package dev.descry.dataset;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * One UTF-8 text file per image, beside it or at the same place in an output folder: {@code a.txt} for {@code a.jpg}. Of
+ * several images that differ in their suffix alone, the first by name gets that one and the others {@code a.png.txt}. A
+ * file is there whole or not at all, whenever the writer dies.
+ *
+ * <p>Methods throw {@link UncheckedIOException} with a message for the user.
+ */
+public final class Sidecars {
+    private final Optional<Path> output;
+
+    private Sidecars(Optional<Path> output) {
+        this.output = output;
+    }
+
+    /** Text files beside their images. */
+    public static Sidecars beside() {
+        return new Sidecars(Optional.empty());
+    }
+
+    /** Text files in a folder that mirrors where the images lie. */
+    public static Sidecars in(Path output) {
+        return new Sidecars(Optional.of(output));
+    }
+
+    /** Where the image's caption belongs. */
+    public Path of(ImageFile image) {
+        Path place = output.map(folder -> folder.resolve(image.relative())).orElse(image.path());
+        String name = String.valueOf(image.path().getFileName());
+        int dot = name.lastIndexOf('.');
+        String stem = dot > 0 ? name.substring(0, dot) : name;
+        // A picture called a.txt must never become its own caption.
+        boolean plain = !name.equals(stem + ".txt") && firstOfItsStem(image.path(), stem, name);
+        return place.resolveSibling((plain ? stem : name) + ".txt");
+    }
+
+    /** True when the image has a caption; a blank file is none, one that cannot be read may be one. */
+    public boolean has(ImageFile image) {
+        Path file = of(image);
+        try {
+            return says(file);
+        } catch (IOException e) {
+            return Files.exists(file);
+        }
+    }
+
+    /** Makes sure before any work is done that the image's caption can be written. */
+    public void requireWritable(ImageFile image) {
+        Path folder = folder(of(image));
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw unwritable(folder, e);
+        }
+        if (!Files.isWritable(folder)) {
+            throw unwritable(folder, new AccessDeniedException(folder.toString()));
+        }
+    }
+
+    /** Writes the caption as the policy wants it; the same caption again changes nothing. */
+    public void write(ImageFile image, String caption, Existing existing) {
+        Path file = of(image);
+        Path folder = folder(file);
+        // One name per sidecar: what a dead writer left is overwritten by the next one.
+        Path whole = folder.resolve("." + file.getFileName() + ".descry");
+        try {
+            String text = says(file) ? merge(file, caption, existing) : caption + "\n";
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            if (!text.isEmpty() && !Arrays.equals(bytes, bytes(file))) {
+                Files.createDirectories(folder);
+                fill(whole, bytes);
+                Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (CharacterCodingException e) {
+            throw new UncheckedIOException(
+                    "sidecar %s: expected UTF-8 text to add to, found other bytes; convert or remove it"
+                            .formatted(file),
+                    e);
+        } catch (IOException e) {
+            throw unwritable(folder, e);
+        }
+    }
+
+    /** The file's new text; empty where it stays as it is. */
+    private static String merge(Path file, String caption, Existing existing) throws IOException {
+        return switch (existing) {
+            case SKIP -> "";
+            case OVERWRITE, FAILED -> caption + "\n";
+            case APPEND -> {
+                String old = Files.readString(file).strip();
+                yield ("\n" + old).endsWith("\n" + caption) ? "" : old + "\n" + caption + "\n";
+            }
+            case PREPEND -> {
+                String old = Files.readString(file).strip();
+                yield (old + "\n").startsWith(caption + "\n") ? "" : caption + "\n" + old + "\n";
+            }
+        };
+    }
+
+    /** True when the file has more than white space, whatever its encoding. */
+    private static boolean says(Path file) throws IOException {
+        return !new String(bytes(file), StandardCharsets.ISO_8859_1).isBlank();
+    }
+
+    private static byte[] bytes(Path file) throws IOException {
+        try {
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            return new byte[0];
+        }
+    }
+
+    private static void fill(Path whole, byte[] bytes) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                whole, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            ByteBuffer left = ByteBuffer.wrap(bytes);
+            while (left.hasRemaining()) {
+                channel.write(left);
+            }
+            channel.force(true);
+        }
+    }
+
+    /** Looks at the images of the same stem in the folder, in the order in which a folder is read. */
+    private static boolean firstOfItsStem(Path image, String stem, String name) {
+        return Source.SUFFIXES.stream()
+                .flatMap(suffix -> Stream.of(suffix, suffix.toUpperCase(Locale.ROOT)))
+                .map(suffix -> stem + "." + suffix)
+                .noneMatch(other -> other.compareTo(name) < 0 && Files.exists(image.resolveSibling(other)));
+    }
+
+    private static Path folder(Path file) {
+        Path parent = file.getParent();
+        return parent == null ? Path.of(".") : parent;
+    }
+
+    private static UncheckedIOException unwritable(Path folder, IOException fault) {
+        return new UncheckedIOException(
+                "output: expected a folder that can be written, found %s in %s; choose another output folder"
+                        .formatted(Faults.reason(fault), folder),
+                fault);
+    }
+}
