@@ -85,11 +85,12 @@ public final class Qwen2VlBench {
     private Whole whole() throws IOException {
         Memory.forget();
         try (Qwen2VlExpert expert = Qwen2VlExpert.open("bench", files, settings, DecodeLimits.DEFAULT)) {
-            int promptTokens = caption(expert, 0).promptTokens();
+            int promptTokens = caption(expert, image(0)).promptTokens();
             List<Double> whole = new ArrayList<>();
             for (int round = 1; round <= rounds; round++) {
+                Image image = image(round);
                 long start = System.nanoTime();
-                caption(expert, round);
+                caption(expert, image);
                 whole.add(seconds(start));
             }
             System.out.println(Memory.now().line());
@@ -97,9 +98,9 @@ public final class Qwen2VlBench {
         }
     }
 
-    private Caption caption(Qwen2VlExpert expert, int round) throws IOException {
+    private Caption caption(Qwen2VlExpert expert, Image image) {
         Decoding decoding = Decoding.GREEDY.withMaxNewTokens(tokens);
-        Request request = new Request(image(round), Prompt.custom("Describe this image."), decoding);
+        Request request = new Request(image, Prompt.custom("Describe this image."), decoding);
         Caption caption = expert.describe(request, TokenListener.NONE, new Cancellation());
         if (caption.tokens().size() != tokens) {
             throw new IllegalStateException("caption: expected %d tokens, found %d; give a checkpoint"
