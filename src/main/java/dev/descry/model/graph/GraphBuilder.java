@@ -111,6 +111,11 @@ final class GraphBuilder {
         return constant(ElementType.FLOAT, little(Float.BYTES).putFloat(value));
     }
 
+    /** A constant scalar, unsigned. */
+    Value scalar(byte value) {
+        return constant(ElementType.UINT8, little(1).put(value));
+    }
+
     /** A constant 1-D tensor of 32-bit floats. */
     Value floats(float... values) {
         ByteBuffer bytes = little(values.length * Float.BYTES);

@@ -29,4 +29,17 @@ final class Figures {
         }
         return best;
     }
+
+    /** The cosine of the angle between two vectors. */
+    static double cosine(float[] a, float[] b) {
+        double product = 0;
+        double squareA = 0;
+        double squareB = 0;
+        for (int i = 0; i < a.length; i++) {
+            product += (double) a[i] * b[i];
+            squareA += (double) a[i] * a[i];
+            squareB += (double) b[i] * b[i];
+        }
+        return product / Math.sqrt(squareA * squareB);
+    }
 }
