@@ -1,0 +1,68 @@
+package dev.descry.model.hub;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.descry.model.ModelException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What a repository's file list says, and which of its files a checkpoint needs. */
+final class Listing {
+    private static final Set<String> SMALL = Set.of(
+            "config.json",
+            "generation_config.json",
+            "preprocessor_config.json",
+            "tokenizer.json",
+            "tokenizer_config.json",
+            "chat_template.json",
+            "chat_template.jinja",
+            "model.safetensors.index.json");
+
+    private static final List<String> REQUIRED = List.of("config.json", "preprocessor_config.json", "tokenizer.json");
+
+    private static final Pattern WEIGHTS = Pattern.compile("model(-\\d{5}-of-\\d{5})?\\.safetensors");
+
+    private Listing() {}
+
+    /** Adds the files of one page, needed or not; a path that would leave the folder is refused. */
+    static void read(JsonNode page, List<HubFile> files) {
+        if (!page.isArray()) {
+            throw new ModelException("hub listing: expected a list, found " + page.getNodeType());
+        }
+        for (JsonNode entry : page) {
+            if (entry.path("type").asText().equals("file")) {
+                JsonNode lfs = entry.path("lfs");
+                boolean large = lfs.isObject();
+                files.add(new HubFile(
+                        entry.path("path").asText(),
+                        (large ? lfs : entry).path("size").asLong(-1),
+                        large,
+                        (large ? lfs : entry).path("oid").asText()));
+            }
+        }
+    }
+
+    /**
+     * The files a checkpoint needs, small ones first, so that a wrong repository is noticed early.
+     *
+     * @throws ModelException when one is not there
+     */
+    static List<HubFile> needed(String repository, List<HubFile> all) {
+        List<HubFile> needed = new ArrayList<>(
+                all.stream().filter(file -> SMALL.contains(file.path())).toList());
+        List<String> names = needed.stream().map(HubFile::path).toList();
+        if (!names.containsAll(REQUIRED)) {
+            throw new ModelException("%s: expected the files %s, found %s".formatted(repository, REQUIRED, names));
+        }
+        List<HubFile> weights = all.stream()
+                .filter(file -> WEIGHTS.matcher(file.path()).matches())
+                .toList();
+        if (weights.isEmpty()) {
+            throw new ModelException(
+                    "%s: expected weights in model.safetensors or its parts, found none".formatted(repository));
+        }
+        needed.addAll(weights);
+        return List.copyOf(needed);
+    }
+}
