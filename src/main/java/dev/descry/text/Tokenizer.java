@@ -35,10 +35,7 @@ public final class Tokenizer implements AutoCloseable {
      */
     public static Tokenizer open(Path tokenizerJson) throws IOException {
         TokenizerFile file = TokenizerFile.read(tokenizerJson);
-        // Without this the library asks its own server for a native library when the bundled one does not fit.
-        if (System.getProperty("ai.djl.offline") == null) {
-            System.setProperty("ai.djl.offline", "true");
-        }
+        TokenizerLibrary.prepare();
         try {
             var json = new ByteArrayInputStream(file.plain().getBytes(StandardCharsets.UTF_8));
             return new Tokenizer(HuggingFaceTokenizer.newInstance(json, WHOLE_TEXT), file);

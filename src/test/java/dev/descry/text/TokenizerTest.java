@@ -12,9 +12,11 @@ import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
 class TokenizerTest {
@@ -110,6 +112,40 @@ class TokenizerTest {
         assertThat(parts.subList(0, 3)).containsOnly("");
         assertThat(parts.get(3)).isEqualTo("🙂");
         assertThat(String.join("", parts)).isEqualTo("🙂 ok");
+    }
+
+    @Test
+    @EnabledIfEnvironmentVariable(
+            named = "DESCRY_QWEN2VL_TOKENIZER",
+            matches = ".+",
+            disabledReason =
+                    "needs the tokenizer.json of a published Qwen2-VL model; name it in DESCRY_QWEN2VL_TOKENIZER")
+    void thePublishedVocabularyGivesThePublishedIds() throws IOException {
+        Map<String, int[]> published = Map.of(
+                " Hello world", new int[] {21927, 1879},
+                "A 224x224 photo costs $12.50!",
+                        new int[] {32, 220, 17, 17, 19, 87, 17, 17, 19, 6548, 7049, 400, 16, 17, 13, 20, 15, 0},
+                "I'm  here\n\n  and it's  \n OK", new int[] {40, 2776, 220, 1588, 271, 220, 323, 432, 594, 2303, 10402},
+                "日本語のテキスト、123", new int[] {101059, 102819, 15767, 56833, 61803, 70534, 5373, 16, 17, 18},
+                "e\u0301te\u0301 cafe\u0301", new int[] {38783, 51950},
+                "don't DON'T we'LL", new int[] {15007, 944, 44273, 17323, 582, 6, 4086},
+                ". \n\n x", new int[] {13, 4710, 856},
+                "   trailing   ", new int[] {256, 27748, 262},
+                "🙂👍🏽 emoji", new int[] {145080, 144349, 145375, 42365});
+        try (Tokenizer real = Tokenizer.open(Path.of(System.getenv("DESCRY_QWEN2VL_TOKENIZER")))) {
+            published.forEach(
+                    (text, ids) -> assertThat(real.encode(text)).as(text).isEqualTo(ids));
+            assertThat(real.id("<|image_pad|>")).isEqualTo(151_655);
+        }
+    }
+
+    @Test
+    void nativesAreUnpackedBesideTheOthers() {
+        assertThat(TokenizerLibrary.cacheFolder(name -> name.equals("DESCRY_HOME") ? "/home/descry" : null))
+                .isEqualTo(Path.of("/home/descry/djl"));
+        assertThat(TokenizerLibrary.cacheFolder(name -> name.equals("XDG_CACHE_HOME") ? "/cache" : null))
+                .isEqualTo(Path.of("/cache/descry/djl"));
+        assertThat(TokenizerLibrary.cacheFolder(name -> null)).endsWith(Path.of(".cache/descry/djl"));
     }
 
     @Test

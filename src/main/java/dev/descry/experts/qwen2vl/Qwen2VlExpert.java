@@ -34,6 +34,8 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * A Qwen2-VL package as an expert. Images are prepared in the calling thread; the answers of several callers are written
@@ -72,22 +74,28 @@ public final class Qwen2VlExpert implements Expert {
      * @throws ModelException when a file is missing or not what it should be
      */
     public static Qwen2VlExpert open(String name, ModelPackage files, Settings settings, DecodeLimits limits) {
-        Tokenizer tokenizer = tokenizer(files);
+        // Each keeps one core busy for about as long as the other.
+        CompletableFuture<Tokenizer> tokenizer = CompletableFuture.supplyAsync(() -> tokenizer(files));
         try {
             VisionLanguageModel model = VisionLanguageModel.open(files, settings);
             try {
-                var preprocessing = PreprocessorConfig.read(
-                        files.file("preprocessor_config.json"), model.config().vision());
-                ImageReading images = new ImageReading(model, new ImageDecoder(limits), preprocessing);
-                return new Qwen2VlExpert(name, files, settings, tokenizer, model, images);
-            } catch (ModelException e) {
+                return new Qwen2VlExpert(name, files, settings, tokenizer.join(), model, images(files, model, limits));
+            } catch (ModelException | CompletionException e) {
                 model.close();
                 throw e;
             }
         } catch (ModelException e) {
-            tokenizer.close();
+            tokenizer.thenAccept(Tokenizer::close);
             throw e;
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof ModelException cause ? cause : e;
         }
+    }
+
+    private static ImageReading images(ModelPackage files, VisionLanguageModel model, DecodeLimits limits) {
+        var preprocessing = PreprocessorConfig.read(
+                files.file("preprocessor_config.json"), model.config().vision());
+        return new ImageReading(model, new ImageDecoder(limits), preprocessing);
     }
 
     private static Tokenizer tokenizer(ModelPackage files) {
