@@ -18,7 +18,7 @@ public final class OrtBinding implements AutoCloseable {
     private final OrtSession session;
     private final OrtRuntime runtime;
     private final FunctionTable functions;
-    private final Handle handle;
+    private final NativeObject object;
     private final Map<String, OrtTensor> inputs = new LinkedHashMap<>();
     private final Map<String, Target> outputs = new LinkedHashMap<>();
 
@@ -34,11 +34,11 @@ public final class OrtBinding implements AutoCloseable {
         this.runtime = runtime;
         this.functions = runtime.functions();
         MemorySegment binding =
-                functions.pointer(Slot.CREATE_IO_BINDING, session.handle().retain());
-        this.handle = new Handle("binding", binding, () -> {
+                functions.pointer(Slot.CREATE_IO_BINDING, session.object().retain());
+        this.object = new NativeObject("binding", binding, () -> {
             functions.release(Slot.RELEASE_IO_BINDING, binding);
             releaseTensors();
-            session.handle().release();
+            session.object().release();
         });
     }
 
@@ -49,16 +49,16 @@ public final class OrtBinding implements AutoCloseable {
     /** Reads the input from that tensor at each run. */
     public OrtBinding bindInput(String name, OrtTensor tensor) {
         MemorySegment text = session.inputName(name);
-        MemorySegment value = tensor.handle().retain();
+        MemorySegment value = tensor.object().retain();
         try {
-            functions.call(Slot.BIND_INPUT, handle.pointer(), text, value);
+            functions.call(Slot.BIND_INPUT, object.pointer(), text, value);
         } catch (RuntimeException e) {
-            tensor.handle().release();
+            tensor.object().release();
             throw e;
         }
         OrtTensor before = inputs.put(name, tensor);
         if (before != null) {
-            before.handle().release();
+            before.object().release();
         }
         return this;
     }
@@ -66,11 +66,11 @@ public final class OrtBinding implements AutoCloseable {
     /** Writes the output into that tensor at each run. */
     public OrtBinding bindOutput(String name, OrtTensor tensor) {
         MemorySegment text = session.outputName(name);
-        MemorySegment value = tensor.handle().retain();
+        MemorySegment value = tensor.object().retain();
         try {
-            functions.call(Slot.BIND_OUTPUT, handle.pointer(), text, value);
+            functions.call(Slot.BIND_OUTPUT, object.pointer(), text, value);
         } catch (RuntimeException e) {
-            tensor.handle().release();
+            tensor.object().release();
             throw e;
         }
         release(outputs.put(name, new Target.Into(tensor)));
@@ -79,7 +79,7 @@ public final class OrtBinding implements AutoCloseable {
 
     /** Lets ONNX Runtime make a new tensor for the output on that device at each run; {@link #outputs()} has it. */
     public OrtBinding bindOutputToDevice(String name, Device device) {
-        handle.requireOpen();
+        object.requireOpen();
         bindToDevice(name, device);
         release(outputs.put(name, new Target.On(device)));
         return this;
@@ -87,8 +87,8 @@ public final class OrtBinding implements AutoCloseable {
 
     /** Takes all inputs and outputs away. */
     public OrtBinding clear() {
-        functions.release(Slot.CLEAR_BOUND_INPUTS, handle.pointer());
-        functions.release(Slot.CLEAR_BOUND_OUTPUTS, handle.pointer());
+        functions.release(Slot.CLEAR_BOUND_INPUTS, object.pointer());
+        functions.release(Slot.CLEAR_BOUND_OUTPUTS, object.pointer());
         releaseTensors();
         return this;
     }
@@ -98,7 +98,7 @@ public final class OrtBinding implements AutoCloseable {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment values = arena.allocate(ADDRESS);
             MemorySegment count = arena.allocate(JAVA_LONG);
-            functions.call(Slot.GET_BOUND_OUTPUT_VALUES, handle.pointer(), runtime.allocator(), values, count);
+            functions.call(Slot.GET_BOUND_OUTPUT_VALUES, object.pointer(), runtime.allocator(), values, count);
             MemorySegment array = values.get(ADDRESS, 0);
             Map<String, OrtTensor> made = adopt(array.reinterpret(count.get(JAVA_LONG, 0) * ADDRESS.byteSize()));
             functions.call(Slot.ALLOCATOR_FREE, runtime.allocator(), array);
@@ -125,7 +125,7 @@ public final class OrtBinding implements AutoCloseable {
             run(MemorySegment.NULL);
             return;
         }
-        try (Handle.Use options = control.handle().use()) {
+        try (NativeObject.Use options = control.object().use()) {
             run(options.pointer());
         } catch (OrtException e) {
             throw control.terminated() ? new OrtTerminatedException(e) : e;
@@ -133,9 +133,9 @@ public final class OrtBinding implements AutoCloseable {
     }
 
     private void run(MemorySegment options) {
-        try (Handle.Use binding = handle.use()) {
+        try (NativeObject.Use binding = object.use()) {
             refresh();
-            functions.call(Slot.RUN_WITH_BINDING, session.handle().pointer(), options, binding.pointer());
+            functions.call(Slot.RUN_WITH_BINDING, session.object().pointer(), options, binding.pointer());
         }
     }
 
@@ -150,9 +150,9 @@ public final class OrtBinding implements AutoCloseable {
                 MemorySegment text = session.inputName(name);
                 functions.call(
                         Slot.BIND_INPUT,
-                        handle.retained(),
+                        object.retained(),
                         text,
-                        tensor.handle().retained());
+                        tensor.object().retained());
             }
         });
         outputs.forEach((name, target) -> {
@@ -165,11 +165,11 @@ public final class OrtBinding implements AutoCloseable {
 
     private void bindToDevice(String name, Device device) {
         MemorySegment text = session.outputName(name);
-        functions.call(Slot.BIND_OUTPUT_TO_DEVICE, handle.retained(), text, runtime.memory(device));
+        functions.call(Slot.BIND_OUTPUT_TO_DEVICE, object.retained(), text, runtime.memory(device));
     }
 
     private void releaseTensors() {
-        inputs.values().forEach(tensor -> tensor.handle().release());
+        inputs.values().forEach(tensor -> tensor.object().release());
         inputs.clear();
         outputs.values().forEach(OrtBinding::release);
         outputs.clear();
@@ -177,12 +177,12 @@ public final class OrtBinding implements AutoCloseable {
 
     private static void release(@Nullable Target target) {
         if (target instanceof Target.Into into) {
-            into.tensor().handle().release();
+            into.tensor().object().release();
         }
     }
 
     @Override
     public void close() {
-        handle.close();
+        object.close();
     }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OrtSession implements AutoCloseable {
     private final OrtRuntime runtime;
-    private final Handle handle;
+    private final NativeObject object;
     private final Device device;
     private final List<TensorSignature> inputs;
     private final List<TensorSignature> outputs;
@@ -25,13 +25,13 @@ public final class OrtSession implements AutoCloseable {
         this.runtime = runtime;
         this.device = device;
         FunctionTable functions = runtime.functions();
-        this.handle = new Handle("session", session, () -> functions.release(Slot.RELEASE_SESSION, session));
+        this.object = new NativeObject("session", session, () -> functions.release(Slot.RELEASE_SESSION, session));
         try {
             Signatures signatures = new Signatures(runtime, session);
             this.inputs = signatures.inputs();
             this.outputs = signatures.outputs();
         } catch (RuntimeException e) {
-            handle.close();
+            object.close();
             throw e;
         }
         this.inputNames = names(inputs);
@@ -97,10 +97,10 @@ public final class OrtSession implements AutoCloseable {
             return OrtTensor.allocate(type, shape);
         }
         FunctionTable functions = runtime.functions();
-        MemorySegment allocator = functions.pointer(Slot.CREATE_ALLOCATOR, handle.retain(), runtime.memory(device));
+        MemorySegment allocator = functions.pointer(Slot.CREATE_ALLOCATOR, object.retain(), runtime.memory(device));
         Runnable after = () -> {
             functions.release(Slot.RELEASE_ALLOCATOR, allocator);
-            handle.release();
+            object.release();
         };
         try {
             return OrtTensor.allocate(allocator, device, after, type, shape);
@@ -142,8 +142,8 @@ public final class OrtSession implements AutoCloseable {
         }
     }
 
-    Handle handle() {
-        return handle;
+    NativeObject object() {
+        return object;
     }
 
     /** An input's name as a C string. */
@@ -173,6 +173,6 @@ public final class OrtSession implements AutoCloseable {
 
     @Override
     public void close() {
-        handle.close();
+        object.close();
     }
 }

@@ -18,7 +18,7 @@ public final class OrtTensor implements AutoCloseable {
     private final ElementType type;
     private final long[] shape;
     private final Device device;
-    private final Handle handle;
+    private final NativeObject object;
     private final @Nullable MemorySegment given;
     private @Nullable Arena segmentLife;
     private @Nullable MemorySegment segment;
@@ -40,7 +40,7 @@ public final class OrtTensor implements AutoCloseable {
         this.shape = shape.clone();
         this.device = device;
         this.given = given;
-        this.handle = new Handle("tensor", value, () -> {
+        this.object = new NativeObject("tensor", value, () -> {
             closeSegment();
             functions.release(Slot.RELEASE_VALUE, value);
             after.run();
@@ -143,7 +143,7 @@ public final class OrtTensor implements AutoCloseable {
      * @throws IllegalStateException when it lies on a GPU or the tensor is closed
      */
     public synchronized MemorySegment segment() {
-        handle.requireOpen();
+        object.requireOpen();
         if (!device.isHost()) {
             throw new IllegalStateException("tensor memory: expected host memory, found " + device + "; copy it first");
         }
@@ -174,11 +174,11 @@ public final class OrtTensor implements AutoCloseable {
         if (device.isHost()) {
             memory = segment().asSlice(offset * type.bytes(), bytes);
         }
-        handle.retain();
+        object.retain();
         MemorySegment start = MemorySegment.ofAddress(data().address() + offset * type.bytes());
-        MemorySegment info = functions.pointer(Slot.GET_TENSOR_MEMORY_INFO, handle.retained());
+        MemorySegment info = functions.pointer(Slot.GET_TENSOR_MEMORY_INFO, object.retained());
         MemorySegment value = over(start, bytes, info, type, part);
-        return new OrtTensor(value, type, part, device, memory, handle::release);
+        return new OrtTensor(value, type, part, device, memory, object::release);
     }
 
     /** Part number {@code index} along the first axis, as a view with a first axis of length 1. */
@@ -205,14 +205,14 @@ public final class OrtTensor implements AutoCloseable {
             segment().copyFrom(source.segment());
             return;
         }
-        try (Handle.Use from = source.handle.use();
-                Handle.Use to = handle.use()) {
+        try (NativeObject.Use from = source.object.use();
+                NativeObject.Use to = object.use()) {
             OrtRuntime.get().copy(from.pointer(), to.pointer());
         }
     }
 
-    Handle handle() {
-        return handle;
+    NativeObject object() {
+        return object;
     }
 
     /** Fails when the tensor was closed, or the memory it was given is gone. */
@@ -224,7 +224,7 @@ public final class OrtTensor implements AutoCloseable {
 
     @Override
     public void close() {
-        handle.close();
+        object.close();
     }
 
     @Override
@@ -238,7 +238,7 @@ public final class OrtTensor implements AutoCloseable {
     }
 
     private MemorySegment data() {
-        return functions.pointer(Slot.GET_TENSOR_MUTABLE_DATA, handle.retained());
+        return functions.pointer(Slot.GET_TENSOR_MUTABLE_DATA, object.retained());
     }
 
     private synchronized void closeSegment() {

@@ -6,13 +6,14 @@ import java.lang.foreign.MemorySegment;
 /** Ends runs early from another thread. May serve one run after another; safe for use by several threads. */
 public final class RunControl implements AutoCloseable {
     private final FunctionTable functions;
-    private final Handle handle;
+    private final NativeObject object;
     private volatile boolean terminated;
 
     public RunControl() {
         this.functions = OrtRuntime.get().functions();
         MemorySegment options = functions.pointer(Slot.CREATE_RUN_OPTIONS);
-        this.handle = new Handle("run control", options, () -> functions.release(Slot.RELEASE_RUN_OPTIONS, options));
+        this.object =
+                new NativeObject("run control", options, () -> functions.release(Slot.RELEASE_RUN_OPTIONS, options));
     }
 
     /**
@@ -21,11 +22,11 @@ public final class RunControl implements AutoCloseable {
      */
     public void terminate() {
         terminated = true;
-        if (handle.tryRetain()) {
+        if (object.tryRetain()) {
             try {
-                functions.call(Slot.RUN_OPTIONS_SET_TERMINATE, handle.retained());
+                functions.call(Slot.RUN_OPTIONS_SET_TERMINATE, object.retained());
             } finally {
-                handle.release();
+                object.release();
             }
         }
     }
@@ -33,14 +34,14 @@ public final class RunControl implements AutoCloseable {
     /** Allows runs again after {@link #terminate()}. */
     public void allow() {
         terminated = false;
-        functions.call(Slot.RUN_OPTIONS_UNSET_TERMINATE, handle.pointer());
+        functions.call(Slot.RUN_OPTIONS_UNSET_TERMINATE, object.pointer());
     }
 
     /** Sets a run configuration entry, for example {@code gpu_graph_id}. */
     public RunControl with(String key, String value) {
         try (Arena arena = Arena.ofConfined()) {
             functions.call(
-                    Slot.ADD_RUN_CONFIG_ENTRY, handle.pointer(), arena.allocateFrom(key), arena.allocateFrom(value));
+                    Slot.ADD_RUN_CONFIG_ENTRY, object.pointer(), arena.allocateFrom(key), arena.allocateFrom(value));
         }
         return this;
     }
@@ -50,12 +51,12 @@ public final class RunControl implements AutoCloseable {
         return terminated;
     }
 
-    Handle handle() {
-        return handle;
+    NativeObject object() {
+        return object;
     }
 
     @Override
     public void close() {
-        handle.close();
+        object.close();
     }
 }

@@ -7,23 +7,23 @@ import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-final class HandleTest {
+final class NativeObjectTest {
     private final AtomicInteger freed = new AtomicInteger();
-    private final Handle handle = new Handle("thing", MemorySegment.NULL, freed::incrementAndGet);
+    private final NativeObject object = new NativeObject("thing", MemorySegment.NULL, freed::incrementAndGet);
 
     @Test
     void closingFreesOnce() {
-        handle.close();
-        handle.close();
+        object.close();
+        object.close();
 
         assertThat(freed).hasValue(1);
     }
 
     @Test
     void closingWaitsForTheLastUser() {
-        try (Handle.Use outer = handle.use()) {
-            try (Handle.Use inner = handle.use()) {
-                handle.close();
+        try (NativeObject.Use outer = object.use()) {
+            try (NativeObject.Use inner = object.use()) {
+                object.close();
                 assertThat(inner.pointer()).isSameAs(outer.pointer());
             }
             assertThat(freed).hasValue(0);
@@ -32,12 +32,12 @@ final class HandleTest {
     }
 
     @Test
-    void closedHandleTakesNoNewUsersEvenWhileInUse() {
-        try (Handle.Use use = handle.use()) {
-            handle.close();
-            assertThat(handle.tryRetain()).isFalse();
+    void closedObjectTakesNoNewUsersEvenWhileInUse() {
+        try (NativeObject.Use use = object.use()) {
+            object.close();
+            assertThat(object.tryRetain()).isFalse();
             assertThatIllegalStateException()
-                    .isThrownBy(handle::pointer)
+                    .isThrownBy(object::pointer)
                     .withMessage("thing: expected open, found closed");
             assertThat(use.pointer()).isEqualTo(MemorySegment.NULL);
         }

@@ -8,14 +8,14 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A pointer to a native object and the count of its users: it is freed once closed and no longer used by anyone, so that a
  * close in one thread never takes it away from a run in another. Safe for use by several threads.
  */
-final class Handle implements AutoCloseable {
+final class NativeObject implements AutoCloseable {
     private final String what;
     private final MemorySegment pointer;
     private final Runnable free;
     private final AtomicInteger users = new AtomicInteger(1);
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    Handle(String what, MemorySegment pointer, Runnable free) {
+    NativeObject(String what, MemorySegment pointer, Runnable free) {
         this.what = what;
         this.pointer = pointer;
         this.free = free;
