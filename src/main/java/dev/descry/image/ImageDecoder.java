@@ -29,7 +29,11 @@ public final class ImageDecoder {
                             .formatted(limits.maxBytes(), bytes.length));
         }
         try {
-            Pixels stored = ImageIoDecoder.decode(image, limits);
+            Pixels stored =
+                    switch (image.type()) {
+                        case JPEG -> JpegDecoder.decode(bytes, limits);
+                        case PNG, GIF, BMP, WEBP, TIFF -> ImageIoDecoder.decode(image, limits);
+                    };
             return Orientation.of(image).upright(stored);
         } catch (ImageException e) {
             throw e;
