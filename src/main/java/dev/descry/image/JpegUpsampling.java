@@ -10,45 +10,47 @@ final class JpegUpsampling {
     private final int across;
     private final int down;
     private final int[] column;
-    private final byte[] row;
+    private final int[] row;
 
     JpegUpsampling(JpegFrame frame, JpegComponent component) {
         this.component = component;
         across = frame.maxAcross() / component.across;
         down = frame.maxDown() / component.down;
         column = new int[component.width + 2];
-        row = across == 1 && down == 1 ? new byte[0] : new byte[component.width * across];
+        row = new int[component.width * across];
     }
 
-    /** The array that holds row {@code y}, from index {@link #start} on, until the next call. */
-    byte[] row(int y) {
-        if (across == 1 && down == 1) {
-            return component.plane;
-        }
+    /** The levels of row {@code y}, valid until the next call; there may be more than the picture is wide. */
+    int[] row(int y) {
         boolean smoothAcross = across == 2 && component.width > 2;
         if (smoothAcross && down == 1) {
             weigh(y, y, 0);
-            spread(1, 2, 2, row);
+            spread(1, 2, 2);
         } else if (smoothAcross && down == 2) {
             weigh(y / 2, neighbour(y), 0);
-            spread(8, 7, 4, row);
+            spread(8, 7, 4);
         } else if (across == 1 && down == 2) {
             weigh(y / 2, neighbour(y), 1 + y % 2);
             for (int x = 0; x < component.width; x++) {
-                row[x] = (byte) (column[x + 1] >> 2);
+                row[x] = column[x + 1] >> 2;
             }
         } else {
-            int start = y / down * component.stride();
-            for (int x = 0; x < row.length; x++) {
-                row[x] = component.plane[start + x / across];
-            }
+            repeat(y / down * component.stride());
         }
         return row;
     }
 
-    /** Index in {@link #row} at which row {@code y} starts. */
-    int start(int y) {
-        return across == 1 && down == 1 ? y * component.stride() : 0;
+    private void repeat(int start) {
+        byte[] plane = component.plane;
+        if (across == 1) {
+            for (int x = 0; x < row.length; x++) {
+                row[x] = plane[start + x] & 0xFF;
+            }
+        } else {
+            for (int x = 0; x < row.length; x++) {
+                row[x] = plane[start + x / across] & 0xFF;
+            }
+        }
     }
 
     /** The row that lends to row {@code y} of a component halved in height: the one above or below, within the picture. */
@@ -69,19 +71,19 @@ final class JpegUpsampling {
     }
 
     /** Doubles the columns: each pair is 3 parts its own column and 1 part the one to the left, or to the right. */
-    private void spread(int biasLeft, int biasRight, int shift, byte[] out) {
+    private void spread(int biasLeft, int biasRight, int shift) {
         int last = component.width;
         column[0] = column[1];
         int left = column[1];
         int own = column[1];
         for (int x = 1; x < last; x++) {
             int right = column[x + 1];
-            out[2 * x - 2] = (byte) (3 * own + left + biasLeft >> shift);
-            out[2 * x - 1] = (byte) (3 * own + right + biasRight >> shift);
+            row[2 * x - 2] = 3 * own + left + biasLeft >> shift;
+            row[2 * x - 1] = 3 * own + right + biasRight >> shift;
             left = own;
             own = right;
         }
-        out[2 * last - 2] = (byte) (3 * own + left + biasLeft >> shift);
-        out[2 * last - 1] = (byte) (4 * own + biasRight >> shift);
+        row[2 * last - 2] = 3 * own + left + biasLeft >> shift;
+        row[2 * last - 1] = 4 * own + biasRight >> shift;
     }
 }

@@ -58,7 +58,7 @@ public final class Resize {
     /** Makes the result's rows [begin, end), keeping only as many narrowed source rows as one of them needs. */
     private void rows(byte[] source, byte[] result, int begin, int end) {
         int stride = CHANNELS * to.width();
-        byte[][] ring = new byte[down.most][stride];
+        int[][] ring = new int[down.most][stride];
         int[] sums = new int[stride];
         int next = down.first[begin];
         for (int y = begin; y < end; y++) {
@@ -67,64 +67,66 @@ public final class Resize {
                 narrow(source, next, ring[next % ring.length]);
             }
             if (from.height() == to.height()) {
-                System.arraycopy(ring[y % ring.length], 0, result, y * stride, stride);
+                store(ring[y % ring.length], 0, result, y * stride);
             } else {
                 blend(ring, y, sums);
-                store(sums, result, y * stride);
+                store(sums, BicubicWeights.PRECISION, result, y * stride);
             }
         }
     }
 
-    /** The horizontal pass over one source row. */
-    private void narrow(byte[] source, int row, byte[] target) {
+    /** The horizontal pass over one source row; levels 0..255. */
+    private void narrow(byte[] source, int row, int[] target) {
         int start = CHANNELS * from.width() * row;
         if (from.width() == to.width()) {
-            System.arraycopy(source, start, target, 0, target.length);
+            for (int i = 0; i < target.length; i++) {
+                target[i] = source[start + i] & 0xFF;
+            }
             return;
         }
         int[] weights = across.weights;
-        int out = 0;
         for (int x = 0; x < to.width(); x++) {
             int red = BicubicWeights.HALF;
             int green = BicubicWeights.HALF;
             int blue = BicubicWeights.HALF;
             int at = start + CHANNELS * across.first[x];
             int w = x * across.most;
-            for (int last = w + across.count[x]; w < last; w++) {
-                int weight = weights[w];
-                red += (source[at] & 0xFF) * weight;
-                green += (source[at + 1] & 0xFF) * weight;
-                blue += (source[at + 2] & 0xFF) * weight;
-                at += CHANNELS;
+            int count = across.count[x];
+            for (int k = 0; k < count; k++) {
+                int weight = weights[w + k];
+                red += (source[at + CHANNELS * k] & 0xFF) * weight;
+                green += (source[at + CHANNELS * k + 1] & 0xFF) * weight;
+                blue += (source[at + CHANNELS * k + 2] & 0xFF) * weight;
             }
-            target[out] = level(red);
-            target[out + 1] = level(green);
-            target[out + 2] = level(blue);
-            out += CHANNELS;
+            target[CHANNELS * x] = level(red >> BicubicWeights.PRECISION);
+            target[CHANNELS * x + 1] = level(green >> BicubicWeights.PRECISION);
+            target[CHANNELS * x + 2] = level(blue >> BicubicWeights.PRECISION);
         }
     }
 
     /** The vertical pass for result row {@code y}: the weighted sum of the narrowed rows. */
-    private void blend(byte[][] ring, int y, int[] sums) {
+    private void blend(int[][] ring, int y, int[] sums) {
         Arrays.fill(sums, BicubicWeights.HALF);
         for (int k = 0; k < down.count[y]; k++) {
             add(ring[(down.first[y] + k) % ring.length], down.weights[y * down.most + k], sums);
         }
     }
 
-    private static void add(byte[] row, int weight, int[] sums) {
+    private static void add(int[] row, int weight, int[] sums) {
         for (int i = 0; i < sums.length; i++) {
-            sums[i] += (row[i] & 0xFF) * weight;
+            sums[i] += row[i] * weight;
         }
     }
 
-    private static void store(int[] sums, byte[] result, int at) {
-        for (int i = 0; i < sums.length; i++) {
-            result[at + i] = level(sums[i]);
+    private static void store(int[] values, int shift, byte[] result, int at) {
+        for (int i = 0; i < values.length; i++) {
+            result[at + i] = (byte) level(values[i] >> shift);
         }
     }
 
-    private static byte level(int sum) {
-        return (byte) Math.clamp(sum >> BicubicWeights.PRECISION, 0, 255);
+    /** Clamps to 0..255 without a branch, which a vector loop could not hold. */
+    private static int level(int value) {
+        int positive = value & ~(value >> 31);
+        return (positive | 255 - positive >> 31) & 255;
     }
 }
