@@ -2,6 +2,7 @@ package dev.descry.image;
 
 import dev.descry.image.ImageException.Kind;
 import java.io.IOException;
+import java.util.zip.DataFormatException;
 
 /**
  * Turns image files into pixels as Pillow's {@code ImageOps.exif_transpose(im).convert("RGB")} does: the first frame,
@@ -32,12 +33,13 @@ public final class ImageDecoder {
             Pixels stored =
                     switch (image.type()) {
                         case JPEG -> JpegDecoder.decode(bytes, limits);
-                        case PNG, GIF, BMP, WEBP, TIFF -> ImageIoDecoder.decode(image, limits);
+                        case PNG -> PngDecoder.decode(bytes, limits);
+                        case GIF, BMP, WEBP, TIFF -> ImageIoDecoder.decode(image, limits);
                     };
             return Orientation.of(image).upright(stored);
         } catch (ImageException e) {
             throw e;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | DataFormatException | RuntimeException e) {
             // Readers meet damaged data with any unchecked exception: index, negative size, null, class cast.
             throw new ImageException(
                     Kind.UNREADABLE,
