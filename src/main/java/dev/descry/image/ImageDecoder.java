@@ -34,7 +34,9 @@ public final class ImageDecoder {
                     switch (image.type()) {
                         case JPEG -> JpegDecoder.decode(bytes, limits);
                         case PNG -> PngDecoder.decode(bytes, limits);
-                        case GIF, BMP, WEBP, TIFF -> ImageIoDecoder.decode(image, limits);
+                        case GIF -> GifDecoder.decode(bytes, limits);
+                        case BMP -> BmpDecoder.decode(bytes, limits);
+                        case WEBP, TIFF -> ImageIoDecoder.decode(image, limits);
                     };
             return Orientation.of(image).upright(stored);
         } catch (ImageException e) {
