@@ -1,0 +1,5 @@
+/** Tests of decoding against Pillow. */
+@NullMarked
+package dev.descry.image;
+
+import org.jspecify.annotations.NullMarked;
