@@ -25,6 +25,7 @@ public final class BatchRunner {
     private final Sidecars sidecars;
     private final Path jsonl;
     private volatile boolean stopped;
+    private volatile boolean ended;
 
     /**
      * A runner for one batch.
@@ -57,6 +58,7 @@ public final class BatchRunner {
                 describe(tally, run, records);
             }
         }
+        ended = true;
         return tally.report(stopped);
     }
 
@@ -112,7 +114,7 @@ public final class BatchRunner {
         long images = 0;
         for (Iterator<ImageFile> found = batch.images().iterator(); found.hasNext(); found.next()) {
             images++;
-            if (stopped) {
+            if (stopped || ended) {
                 return;
             }
         }

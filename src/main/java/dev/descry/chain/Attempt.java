@@ -39,6 +39,7 @@ record Attempt(int index, int number, Step step, Expert expert, Consumer<StepEve
             if (!call.isDone()) {
                 call.stop();
             }
+            threads.forget(call);
         }
     }
 

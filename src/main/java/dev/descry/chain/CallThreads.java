@@ -37,6 +37,11 @@ final class CallThreads implements AutoCloseable {
         }
     }
 
+    /** Takes back a call that was stopped before it had a thread. */
+    void forget(Call call) {
+        device.remove(call);
+    }
+
     /** Calls that have no device thread yet. */
     int queued() {
         return device.getQueue().size();

@@ -1,5 +1,6 @@
 package dev.descry.dataset;
 
+import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /** One thing a user named: a file, a folder or a glob. */
 sealed interface Source {
@@ -69,13 +71,15 @@ sealed interface Source {
     /** The image files below a folder whose path from there matches a pattern. */
     record Glob(Path folder, String pattern, List<PathMatcher> matchers) implements Source {
         static Glob of(Path folder, String pattern) {
-            // "**/" stands for no folder too, as in a shell.
-            return new Glob(
-                    folder,
-                    pattern,
-                    List.of(pattern, pattern.replace("**/", "")).stream()
-                            .map(glob -> FileSystems.getDefault().getPathMatcher("glob:" + glob))
-                            .toList());
+            try {
+                FileSystem files = FileSystems.getDefault();
+                // "**/" stands for no folder too, as in a shell.
+                PathMatcher here = files.getPathMatcher("glob:" + pattern.replace("**/", ""));
+                return new Glob(folder, pattern, List.of(files.getPathMatcher("glob:" + pattern), here));
+            } catch (PatternSyntaxException e) {
+                throw new IllegalArgumentException(
+                        "images: expected a file or a glob, found %s (%s)".formatted(pattern, e.getDescription()), e);
+            }
         }
 
         @Override
@@ -104,7 +108,7 @@ sealed interface Source {
 
     /** Tells what the user named. A name with wildcards that exists all the same is that file. */
     static Source of(String argument, boolean recursive) {
-        Path path = Path.of(argument);
+        Path path = tidy(Path.of(argument));
         if (Files.isDirectory(path)) {
             return new Folder(path, recursive ? Integer.MAX_VALUE : 1);
         }
@@ -117,6 +121,16 @@ sealed interface Source {
             plain = plain.resolve(path.getName(names++));
         }
         return Glob.of(plain, path.subpath(names, path.getNameCount()).toString());
+    }
+
+    /** Without needless dots, so that a path has one name in every run; a {@code ..} after a link has a meaning. */
+    private static Path tidy(Path path) {
+        for (Path name : path) {
+            if (name.toString().equals("..")) {
+                return path;
+            }
+        }
+        return path.normalize();
     }
 
     private static boolean image(Path file) {

@@ -25,7 +25,8 @@ final class Preamble {
     private static final List<Pattern> OPENINGS = List.of(
             starting("(?:(?:sure|certainly|absolutely|of course|okay|ok)(?: thing)?[!.,] *)?"
                     + "(?:here(?: is|'s|\u2019s)|below is|this is) (?:a|an|the|your|my) "
-                    + "(?:" + KIND_OF + ",? ){0,4}(?:description|caption|summary)(?: [\\w,-]+){0,10}:\\**\\s*"),
+                    + "(?:" + KIND_OF
+                    + ",? ){0,4}(?:description|caption|summary)(?: [\\w,-]+){0,10}(?::\\**|\\.?(?=\\s*\\n))\\s*"),
             starting("(?:sure|certainly|absolutely|of course)(?: thing)?!\\s*"),
             starting("\\**(?:" + KIND_OF + " ){0,2}(?:description|caption)(?::\\**|\\**:)\\s*"),
             starting("based on " + PICTURE + ", *"),

@@ -45,9 +45,18 @@ class HygieneTest {
         assertThat(cleaned.done()).contains(Cleaning.PREAMBLE);
     }
 
+    @Test
+    void anAnnouncementOnALineOfItsOwnGoes() {
+        assertThat(Hygiene.clean("Sure! Here is the corrected description.\n\nA dog runs.")
+                        .text())
+                .isEqualTo("A dog runs.");
+        assertThat(Hygiene.clean("Here's a caption\nA dog runs.").text()).isEqualTo("A dog runs.");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "Here is a full description of the rules. It hangs on a wall.",
                 "The image shows how the machine works.",
                 "The image features prominently in the exhibition.",
                 "The image on the left shows a dog.",
