@@ -41,6 +41,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every number between an image file and its caption, compared with transformers. */
@@ -89,6 +90,30 @@ class ReferenceParityTest {
             }
             for (int i = 0; i < cases.size(); i++) {
                 assertThat(answer(together.get(i))).isEqualTo(cases.get(i).tokens());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FP16")
+    void answersDoNotDependOnTheirNeighbours(Precision precision, @TempDir Path folder) throws Exception {
+        ModelPackage files = BuiltPackages.build(
+                ReferenceCase.FOLDER.resolve("checkpoints/sharded-flat-fp16"),
+                folder.resolve("package"),
+                new Precisions(Precision.FP32, precision));
+        try (Tokenizer tokenizer = Tokenizer.open(files.file("tokenizer.json"));
+                VisionLanguageModel model = VisionLanguageModel.open(files, settings(4, 16))) {
+            List<GenerationRequest> requests = new ArrayList<>();
+            for (ReferenceCase one : ReferenceCase.of("sharded-flat-fp16")) {
+                requests.add(request(files, tokenizer, model, one));
+            }
+            List<List<Integer>> alone = new ArrayList<>();
+            for (GenerationRequest request : requests) {
+                alone.add(answer(model.generate(request)));
+            }
+            List<Generation> together = requests.stream().map(model::generate).toList();
+            for (int i = 0; i < alone.size(); i++) {
+                assertThat(answer(together.get(i))).as("case %d", i).isEqualTo(alone.get(i));
             }
         }
     }
