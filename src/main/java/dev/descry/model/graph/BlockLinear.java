@@ -30,8 +30,20 @@ record BlockLinear(BlockQuantizer quantizer, Target target) implements Linear {
                 target.compute(),
                 new long[] {layer.out(), blocks},
                 sink -> sink.bytes(FloatContent.bytes(scales, target.compute())));
-        return new BlockProduct(layer.in(), layer.out(), quantizer.bits(), quantizer.block())
-                .add(graph, x, codes, scale, Value.ABSENT, Biases.of(graph, layer, target), target);
+        return new BlockProduct(
+                        layer.in(),
+                        layer.out(),
+                        quantizer.bits(),
+                        quantizer.block(),
+                        BlockProduct.Activations.EIGHT_BITS)
+                .add(
+                        graph,
+                        x,
+                        codes,
+                        scale,
+                        Value.ABSENT,
+                        Biases.of(graph, layer.name(), layer.bias(), target),
+                        target);
     }
 
     private void writeCodes(LinearLayer layer, float[] scales, TensorSink sink) {

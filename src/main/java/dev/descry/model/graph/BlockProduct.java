@@ -1,23 +1,39 @@
 package dev.descry.model.graph;
 
+import dev.descry.model.Precision;
+
 /**
  * The operator {@code MatMulNBits}: y = x Wᵀ + b with W [out, in] in blocks along the input.
  *
  * @param bits of one weight
  * @param block weights that share a scale
+ * @param activations how exactly x is taken on processors; on CUDA it stays as it is
  */
-record BlockProduct(int in, int out, int bits, int block) {
-    /** Activations in 8 bits, block by block: twice as fast on processors as in 32. */
-    private static final int EIGHT_BIT_ACTIVATIONS = 4;
+record BlockProduct(int in, int out, int bits, int block, Activations activations) {
+    /** How exactly x is taken. */
+    enum Activations {
+        /** In 32-bit floats. */
+        EXACT(1),
+        /** In 8 bits, block by block: about twice as fast. */
+        EIGHT_BITS(4);
 
-    /** Activations in 32-bit floats. */
-    private static final int EXACT_ACTIVATIONS = 1;
+        private final int accuracyLevel;
+
+        Activations(int accuracyLevel) {
+            this.accuracyLevel = accuracyLevel;
+        }
+
+        /** What a precision asks for: 32-bit floats mean exactness. */
+        static Activations of(Precision precision) {
+            return precision == Precision.FP32 ? EXACT : EIGHT_BITS;
+        }
+    }
 
     /**
      * Adds the product.
      *
-     * @param zeroPoints absent where every zero point is the middle of the range. With zero points activations stay in
-     *     32 bits: ONNX Runtime 1.29's 8-bit path answers wrongly on processors that have AVX2 only (its issue 29853)
+     * @param zeroPoints absent where every zero point is the middle of the range. With zero points activations stay
+     *     exact: ONNX Runtime 1.29's 8-bit path answers wrongly on processors that have AVX2 only (its issue 29853)
      */
     Value add(GraphBuilder graph, Value x, Value codes, Value scales, Value zeroPoints, Value bias, Target target) {
         Operation product = graph.contrib("MatMulNBits", x, codes, scales, zeroPoints, Value.ABSENT, bias)
@@ -26,7 +42,8 @@ record BlockProduct(int in, int out, int bits, int block) {
                 .with("bits", bits)
                 .with("block_size", block);
         if (target == Target.CPU) {
-            product.with("accuracy_level", zeroPoints.isAbsent() ? EIGHT_BIT_ACTIVATIONS : EXACT_ACTIVATIONS);
+            Activations taken = zeroPoints.isAbsent() ? activations : Activations.EXACT;
+            product.with("accuracy_level", taken.accuracyLevel);
         }
         return product.value();
     }

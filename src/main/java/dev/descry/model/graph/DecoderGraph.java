@@ -15,17 +15,17 @@ final class DecoderGraph {
     private final GraphBuilder graph;
     private final Language config;
     private final Weights weights;
-    private final Linear linear;
+    private final Projections linear;
     private final Linear head;
     private final Target target;
 
     /**
      * Prepares to build.
      *
-     * @param linear form of the layers' matrices
+     * @param linear the layers' matrices
      * @param head form of the output layer's matrix
      */
-    DecoderGraph(GraphBuilder graph, Language config, Weights weights, Linear linear, Linear head, Target target) {
+    DecoderGraph(GraphBuilder graph, Language config, Weights weights, Projections linear, Linear head, Target target) {
         this.graph = graph;
         this.config = config;
         this.weights = weights;
@@ -57,7 +57,7 @@ final class DecoderGraph {
                 x.keepLast();
                 attended = Residual.last(graph, attended);
             }
-            x.add(linear.apply(graph, attended, LinearLayer.of(weights, name + ".self_attn.o_proj")));
+            x.add(linear.apply(graph, attended, name + ".self_attn.o_proj"));
             x.add(mlp(x.normed(name + ".post_attention_layernorm"), name + ".mlp"));
         }
         graph.scope("head");
@@ -66,25 +66,17 @@ final class DecoderGraph {
     }
 
     private Value attend(Value x, String name, DecoderAttention attention, KeyValueCache.Layer cache) {
-        List<Value> projected = linear.apply(
-                graph,
-                x,
-                List.of(
-                        LinearLayer.of(weights, name + ".self_attn.q_proj"),
-                        LinearLayer.of(weights, name + ".self_attn.k_proj"),
-                        LinearLayer.of(weights, name + ".self_attn.v_proj")));
+        String part = name + ".self_attn.";
+        List<Value> projected = linear.apply(graph, x, part + "q_proj", part + "k_proj", part + "v_proj");
         return attention.attend(graph, projected.get(0), projected.get(1), projected.get(2), cache);
     }
 
     // down(silu(gate(x)) · up(x))
     private Value mlp(Value x, String name) {
-        List<Value> both = linear.apply(
-                graph,
-                x,
-                List.of(LinearLayer.of(weights, name + ".gate_proj"), LinearLayer.of(weights, name + ".up_proj")));
+        List<Value> both = linear.apply(graph, x, name + ".gate_proj", name + ".up_proj");
         Value gate = graph.contrib("QuickGelu", both.get(0)).with("alpha", 1f).value();
         Value hidden = graph.op("Mul", gate, both.get(1)).value();
-        return linear.apply(graph, hidden, LinearLayer.of(weights, name + ".down_proj"));
+        return linear.apply(graph, hidden, name + ".down_proj");
     }
 
     private LinearLayer outputLayer() {

@@ -5,12 +5,14 @@ import dev.descry.model.ModelException;
 import dev.descry.model.PackageBuilder;
 import dev.descry.model.Precision;
 import dev.descry.model.Precisions;
+import dev.descry.model.QuantizationConfig;
 import dev.descry.model.Qwen2VlConfig;
 import dev.descry.model.Watch;
 import dev.descry.model.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Builds the graphs of a Qwen2-VL package: {@code vision_encoder}, {@code embed_tokens} and
@@ -26,18 +28,25 @@ public final class Qwen2VlPackageBuilder implements PackageBuilder {
 
     @Override
     public void build(Checkpoint checkpoint, Path folder, Precisions precisions, Watch watch) {
+        if (precisions.language() == Precision.FP32 && target != Target.CPU) {
+            throw new ModelException(
+                    "language precision: expected fp16, int8, int4 or int4-128, found fp32; attention with"
+                            + " a key-value cache has no 32-bit form on CUDA");
+        }
         Qwen2VlConfig config = Qwen2VlConfig.of(checkpoint.config());
         Weights weights = new MeteredWeights(checkpoint.weights(), watch);
         Path graphs = graphFolder(folder);
         vision(config, weights, graphs, precisions.vision());
         embedding(weights, graphs, precisions.language());
-        decoder(config, weights, graphs, precisions.language());
+        decoder(config, weights, checkpoint.quantization(), graphs, precisions.language());
     }
 
     private void vision(Qwen2VlConfig config, Weights weights, Path folder, Precision precision) {
-        Linear linear = LinearForms.of(precision, target);
+        // A graph in 32-bit floats is the same for every device.
+        Target computing = precision == Precision.FP32 ? Target.CPU : target;
+        Linear linear = LinearForms.of(precision, computing);
         GraphFile.write(folder, "vision_encoder" + precision.suffix(), graph -> new VisionEncoderGraph(
-                        graph, config.vision(), weights, linear, target)
+                        graph, config.vision(), weights, linear, computing)
                 .build(config.language().width()));
     }
 
@@ -45,8 +54,14 @@ public final class Qwen2VlPackageBuilder implements PackageBuilder {
         GraphFile.write(folder, "embed_tokens" + precision.suffix(), graph -> EmbedTokensGraph.build(graph, weights));
     }
 
-    private void decoder(Qwen2VlConfig config, Weights weights, Path folder, Precision precision) {
-        Linear linear = LinearForms.of(precision, target);
+    private void decoder(
+            Qwen2VlConfig config,
+            Weights weights,
+            Optional<QuantizationConfig> packing,
+            Path folder,
+            Precision precision) {
+        PackedLinear packed = new PackedLinear(BlockProduct.Activations.of(precision), target);
+        Projections linear = new Projections(weights, packing, LinearForms.of(precision, target), packed);
         Linear head = LinearForms.head(precision, target);
         GraphFile.write(folder, "decoder_model_merged" + precision.suffix(), graph -> new DecoderGraph(
                         graph, config.language(), weights, linear, head, target)

@@ -74,6 +74,10 @@ final class Reference {
         return List.of("tied-flat-fp32", "untied-nested-bf16", "sharded-flat-fp16", "head128-flat-bf16");
     }
 
+    static List<String> packed() {
+        return List.of("awq-int4", "gptq-int4", "gptq-int8");
+    }
+
     static Path checkpoint(String name) {
         return FOLDER.resolve("checkpoints").resolve(name);
     }

@@ -27,7 +27,7 @@ class ReferenceParityTest {
     private Path folder;
 
     @ParameterizedTest
-    @MethodSource("dev.descry.model.graph.Reference#checkpoints")
+    @MethodSource({"dev.descry.model.graph.Reference#checkpoints", "dev.descry.model.graph.Reference#packed"})
     void everyTokenAndTheFirstLogitsAreThoseOfTheReference(String checkpoint) {
         try (BuiltPackage model = BuiltPackage.build(Reference.checkpoint(checkpoint), folder, EXACT)) {
             for (Case asked : Reference.cases(checkpoint)) {

@@ -1,0 +1,32 @@
+package dev.descry.model.graph;
+
+import dev.descry.model.QuantizationConfig;
+import dev.descry.model.Weights;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The linear layers of a checkpoint by name: those it stores packed keep their codes, the others take the form that was
+ * chosen.
+ */
+record Projections(Weights weights, Optional<QuantizationConfig> packing, Linear form, PackedLinear packed) {
+
+    /** Applies several layers to the same x [.., in]; gives one [.., out] each. */
+    List<Value> apply(GraphBuilder graph, Value x, String... names) {
+        if (packing.isPresent() && PackedLayer.isIn(weights, names[0])) {
+            return Stream.of(names)
+                    .map(name -> packed.apply(graph, x, PackedLayer.of(weights, name, packing.get())))
+                    .toList();
+        }
+        return form.apply(
+                graph,
+                x,
+                Stream.of(names).map(name -> LinearLayer.of(weights, name)).toList());
+    }
+
+    /** Applies one layer. */
+    Value apply(GraphBuilder graph, Value x, String name) {
+        return apply(graph, x, new String[] {name}).getFirst();
+    }
+}
