@@ -14,17 +14,20 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PublicationTest {
     private final Path root;
+    private final Path shelf;
     private final Path target;
 
     PublicationTest(@TempDir Path root) {
         this.root = root;
-        this.target = root.resolve("shelf/model");
+        this.shelf = root.resolve("shelf");
+        this.target = shelf.resolve("model");
     }
 
     @Test
@@ -34,7 +37,7 @@ class PublicationTest {
             assertThat(target).doesNotExist();
         });
         assertThat(target.resolve("content")).hasContent("new");
-        assertThat(names(target.getParent())).containsExactly("model");
+        assertThat(names(shelf)).containsExactly("model");
     }
 
     @Test
@@ -46,7 +49,7 @@ class PublicationTest {
                 }))
                 .hasMessage("weight: expected it, found none");
         assertThat(target.resolve("content")).hasContent("old");
-        assertThat(names(target.getParent())).containsExactly("model");
+        assertThat(names(shelf)).containsExactly("model");
     }
 
     @Test
@@ -54,7 +57,7 @@ class PublicationTest {
         publish(() -> false, building -> write(building, "old"));
         publish(() -> false, building -> write(building, "new"));
         assertThat(target.resolve("content")).hasContent("new");
-        assertThat(names(target.getParent())).containsExactly("model");
+        assertThat(names(shelf)).containsExactly("model");
     }
 
     @Test
@@ -96,18 +99,18 @@ class PublicationTest {
         Process victim = new ProcessBuilder(command).redirectErrorStream(true).start();
         assertThat(victim.inputReader().readLine()).isEqualTo("filling");
         assertThat(target).doesNotExist();
-        assertThat(names(target.getParent())).containsExactly(".building-model");
+        assertThat(names(shelf)).containsExactly(".building-model");
 
         Path other = target.resolveSibling("other");
         new Publication(other, root.resolve("locks"))
                 .publish(() -> false, Watch.NONE, building -> write(building, "x"));
-        assertThat(names(target.getParent())).containsExactly(".building-model", "other");
+        assertThat(names(shelf)).containsExactly(".building-model", "other");
 
         victim.destroyForcibly().waitFor();
         assertThat(target).doesNotExist();
         new Publication(other, root.resolve("locks"))
                 .publish(() -> false, Watch.NONE, building -> write(building, "y"));
-        assertThat(names(target.getParent())).containsExactly("other");
+        assertThat(names(shelf)).containsExactly("other");
     }
 
     @Test
@@ -118,11 +121,11 @@ class PublicationTest {
             link(building.resolve("link"), root);
         });
         new Publication(target, root.resolve("locks")).remove(Watch.NONE);
-        assertThat(names(target.getParent())).isEmpty();
+        assertThat(names(shelf)).isEmpty();
         assertThat(outside).hasContent("kept");
     }
 
-    private void publish(BooleanSupplier current, java.util.function.Consumer<Path> fill) {
+    private void publish(BooleanSupplier current, Consumer<Path> fill) {
         new Publication(target, root.resolve("locks")).publish(current, Watch.NONE, fill);
     }
 

@@ -18,6 +18,7 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -68,6 +69,10 @@ final class FakeHub implements AutoCloseable {
         return bytes;
     }
 
+    byte[] content(String file) {
+        return Objects.requireNonNull(files.get(file), file);
+    }
+
     /** The next request whose path ends so gets this answer. */
     void fault(String pathEnd, Fault... inOrder) {
         synchronized (faults) {
@@ -88,7 +93,7 @@ final class FakeHub implements AutoCloseable {
     /** Half of the rest of a file, then the connection is closed under the reader. */
     Fault cut(String file) {
         return exchange -> {
-            byte[] content = files.get(file);
+            byte[] content = content(file);
             int from = begin(exchange, content);
             OutputStream body = exchange.getResponseBody();
             body.write(content, from, (content.length - from) / 2);
@@ -153,7 +158,7 @@ final class FakeHub implements AutoCloseable {
         } else if (path.startsWith("/" + REPOSITORY + "/resolve/" + commit + "/")) {
             file(exchange, path.substring(("/" + REPOSITORY + "/resolve/" + commit + "/").length()));
         } else if (server.equals("store")) {
-            byte[] content = files.get(path.substring(1));
+            byte[] content = content(path.substring(1));
             int from = begin(exchange, content);
             exchange.getResponseBody().write(content, from, content.length - from);
             exchange.close();

@@ -61,7 +61,7 @@ class HubFaultsTest {
     void calledOffDownloadResumesInTheNextRun() throws IOException {
         CountDownLatch end = new CountDownLatch(1);
         hub.fault("/" + WEIGHTS, redirectAsUsual(), exchange -> {
-            byte[] content = hub.files.get(WEIGHTS);
+            byte[] content = hub.content(WEIGHTS);
             exchange.sendResponseHeaders(200, content.length);
             exchange.getResponseBody().write(content, 0, 100_000);
             exchange.getResponseBody().flush();
@@ -255,7 +255,7 @@ class HubFaultsTest {
     }
 
     private Path part() {
-        String digest = HexFormat.of().formatHex(sha256(hub.files.get(WEIGHTS)));
+        String digest = HexFormat.of().formatHex(sha256(hub.content(WEIGHTS)));
         return folder.resolve(WEIGHTS + "." + digest.substring(0, 12) + ".part");
     }
 
@@ -280,7 +280,7 @@ class HubFaultsTest {
     }
 
     private void assertWhole() {
-        assertThat(folder.resolve(WEIGHTS)).hasBinaryContent(hub.files.get(WEIGHTS));
+        assertThat(folder.resolve(WEIGHTS)).hasBinaryContent(hub.content(WEIGHTS));
     }
 
     private void assertRefused(String message) {

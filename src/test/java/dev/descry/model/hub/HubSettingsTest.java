@@ -58,7 +58,7 @@ class HubSettingsTest {
 
     @Test
     void waitingTimeIsSecondsOrADate() {
-        assertThat(Patience.parse("120")).contains(Duration.ofSeconds(120));
+        assertThat(Patience.parse("90")).contains(Duration.ofSeconds(90));
         assertThat(Patience.parse("Wed, 21 Oct 2015 07:28:00 GMT")).contains(Duration.ZERO);
         assertThat(Patience.parse("soon")).isEmpty();
         assertThat(Patience.parse("-1")).isEmpty();

@@ -7,11 +7,13 @@ import dev.descry.model.ModelException;
 import dev.descry.model.Progress;
 import dev.descry.model.Watch;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -71,7 +73,7 @@ class HubTest {
         fetch(Watch.NONE);
         Files.delete(folder.resolve("tokenizer.json"));
         hub.commit = "f".repeat(40);
-        hub.files.put("config.json", "{\"model_type\":\"QWEN2_VL\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        hub.files.put("config.json", "{\"model_type\":\"QWEN2_VL\"}".getBytes(StandardCharsets.UTF_8));
         assertThat(fetch(Watch.NONE)).isEqualTo(hub.commit);
         assertThat(folder.resolve("config.json")).hasContent("{\"model_type\":\"QWEN2_VL\"}");
     }
@@ -121,12 +123,10 @@ class HubTest {
 
     @Test
     void fullDiskIsNoticedBeforeTheDownload() {
-        String entry = "{\"type\":\"file\",\"oid\":\"%s\",\"size\":%d,\"path\":\"%s\"}";
-        hub.listedInstead = "["
-                + Stream.of("config.json", "tokenizer.json", "preprocessor_config.json", "model.safetensors")
-                        .map(path -> entry.formatted("0".repeat(40), 1L << 60, path))
-                        .collect(java.util.stream.Collectors.joining(","))
-                + "]";
+        hub.listedInstead = Stream.of("config.json", "tokenizer.json", "preprocessor_config.json", "model.safetensors")
+                .map(path -> "{\"type\":\"file\",\"oid\":\"%s\",\"size\":%d,\"path\":\"%s\"}"
+                        .formatted("0".repeat(40), 1L << 60, path))
+                .collect(Collectors.joining(",", "[", "]"));
         assertRefused("expected 4611686018.4 GB of free disk space, found");
         hub.listedInstead = hub.listedInstead.replace("1152921504606846976", "9223372036854775807");
         assertRefused("expected fewer than 2^63 bytes in all");
