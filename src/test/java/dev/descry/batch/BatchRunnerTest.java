@@ -19,7 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(60)
 class BatchRunnerTest extends BatchFixture {
     @Test
     void everyImageGetsItsSidecarAndItsRecord() throws Exception {

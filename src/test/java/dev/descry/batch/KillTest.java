@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(120)
+@Timeout(300)
 class KillTest {
     private static final int KILLS = 20;
     private static final int CALL_BYTES = 64 + 1 + 64 + 1;

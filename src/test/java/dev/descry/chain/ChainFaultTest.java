@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@Timeout(20)
+@Timeout(60)
 class ChainFaultTest {
     private static final Image IMAGE = Image.of(new byte[] {'B', 'M', 1});
     private static final Retry THRICE = new Retry(3, Duration.ofMillis(1));

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(60)
 class ChainRunnerTest {
     private static final Image IMAGE = Image.of(new byte[] {'B', 'M', 1});
 
