@@ -56,7 +56,7 @@ public final class Assembly {
             Path checkpoint, Path place, Origin origin, Precisions precisions, BooleanSupplier current, Watch watch) {
         folder.publish(place, current, watch, building -> {
             try (Checkpoint opened = Checkpoint.open(checkpoint)) {
-                copyCompanions(opened, building);
+                opened.copyCompanions(building);
                 builder.build(opened, building, precisions, watch);
                 new Manifest(
                                 opened.family(),
@@ -81,16 +81,6 @@ public final class Assembly {
             return manifest.revision().equals(revision) && manifest.builder().equals(version);
         } catch (ModelException _) {
             return false; // damaged, so it is built again
-        }
-    }
-
-    private static void copyCompanions(Checkpoint checkpoint, Path target) {
-        for (Path file : checkpoint.companions()) {
-            try {
-                Files.copy(file, target.resolve(file.getFileName()));
-            } catch (IOException e) {
-                throw new ModelException("%s: expected to copy it, found %s".formatted(file, e), e);
-            }
         }
     }
 

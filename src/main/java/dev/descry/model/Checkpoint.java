@@ -1,6 +1,7 @@
 package dev.descry.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,17 +12,20 @@ import java.util.Optional;
  * Weights are mapped, not read. Close it when the last {@link Weight} has been used.
  */
 public final class Checkpoint implements AutoCloseable {
+    private static final String IMAGES = "preprocessor_config.json";
+
+    /** Where saves by transformers 5 keep the image settings, among those of other inputs. */
+    private static final String ALL_INPUTS = "processor_config.json";
+
     /** Small files that a package built from the checkpoint carries on, where they exist. */
     private static final List<String> COMPANIONS = List.of(
             "config.json",
             "generation_config.json",
-            "preprocessor_config.json",
+            IMAGES,
             "tokenizer.json",
             "tokenizer_config.json",
             "chat_template.json",
             "chat_template.jinja");
-
-    private static final List<String> REQUIRED = List.of("preprocessor_config.json", "tokenizer.json");
 
     private final Path folder;
     private final JsonFields config;
@@ -44,10 +48,12 @@ public final class Checkpoint implements AutoCloseable {
             throw new ModelException("%s: expected a checkpoint folder, found none".formatted(folder));
         }
         JsonFields config = JsonFields.read(folder.resolve("config.json"));
-        for (String name : REQUIRED) {
-            if (!Files.isRegularFile(folder.resolve(name))) {
-                throw new ModelException("%s: expected %s beside config.json, found none".formatted(folder, name));
-            }
+        if (!Files.isRegularFile(folder.resolve("tokenizer.json"))) {
+            throw new ModelException("%s: expected tokenizer.json beside config.json, found none".formatted(folder));
+        }
+        if (!Files.isRegularFile(folder.resolve(IMAGES)) && !Files.isRegularFile(folder.resolve(ALL_INPUTS))) {
+            throw new ModelException(
+                    "%s: expected %s or %s beside config.json, found neither".formatted(folder, IMAGES, ALL_INPUTS));
         }
         return new Checkpoint(folder, config, CheckpointWeights.open(folder));
     }
@@ -83,12 +89,26 @@ public final class Checkpoint implements AutoCloseable {
         return weights;
     }
 
-    /** The small files to carry on into a package, those that exist. */
-    public List<Path> companions() {
-        return COMPANIONS.stream()
-                .map(folder::resolve)
-                .filter(Files::isRegularFile)
-                .toList();
+    /**
+     * Copies the small files that a package carries on, those that exist. Image settings come out as
+     * {@code preprocessor_config.json} from either form.
+     *
+     * @throws ModelException when one cannot be read or written
+     */
+    public void copyCompanions(Path target) {
+        try {
+            for (String name : COMPANIONS) {
+                if (Files.isRegularFile(folder.resolve(name))) {
+                    Files.copy(folder.resolve(name), target.resolve(name));
+                }
+            }
+            if (!Files.exists(target.resolve(IMAGES))) {
+                JsonFields images = JsonFields.read(folder.resolve(ALL_INPUTS)).object("image_processor");
+                Files.writeString(target.resolve(IMAGES), images.node().toPrettyString() + "\n");
+            }
+        } catch (IOException e) {
+            throw new ModelException("%s: expected to copy its settings, found %s".formatted(folder, e), e);
+        }
     }
 
     @Override

@@ -37,10 +37,30 @@ class CheckpointTest {
             Weight norm = checkpoint.weights().get("model.language_model.norm.weight");
             assertThat(norm.name()).isEqualTo("model.language_model.norm.weight");
             assertThat(Floats.rows(norm, 0, 1)).containsExactly(2f);
-            assertThat(checkpoint.companions())
-                    .extracting(path -> path.getFileName().toString())
-                    .containsExactly("config.json", "preprocessor_config.json", "tokenizer.json");
         }
+    }
+
+    @Test
+    void smallFilesAreCarriedOn(@TempDir Path target) throws IOException {
+        SafetensorsBytes.ones(folder.resolve("model.safetensors"), "visual.a");
+        write("vocab.json", "{}");
+        try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+            checkpoint.copyCompanions(target);
+        }
+        assertThat(target.toFile().list())
+                .containsExactlyInAnyOrder("config.json", "preprocessor_config.json", "tokenizer.json");
+    }
+
+    @Test
+    void imageSettingsOfNewerSavesAreTakenFromAmongTheOthers(@TempDir Path target) throws IOException {
+        SafetensorsBytes.ones(folder.resolve("model.safetensors"), "visual.a");
+        Files.delete(folder.resolve("preprocessor_config.json"));
+        assertRefused("expected preprocessor_config.json or processor_config.json beside config.json, found neither");
+        write("processor_config.json", "{\"image_processor\":{\"patch_size\":14},\"video_processor\":{}}");
+        try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+            checkpoint.copyCompanions(target);
+        }
+        assertThat(target.resolve("preprocessor_config.json")).hasContent("{\n  \"patch_size\" : 14\n}");
     }
 
     @Test

@@ -35,9 +35,7 @@ public final class BuiltPackages {
     public static ModelPackage withoutManifest(Path checkpoint, Path folder, Precisions precisions) {
         try (Checkpoint opened = Checkpoint.open(checkpoint)) {
             Files.createDirectories(folder);
-            for (Path companion : opened.companions()) {
-                Files.copy(companion, folder.resolve(companion.getFileName()));
-            }
+            opened.copyCompanions(folder);
             new Qwen2VlPackageBuilder(Target.CPU).build(opened, folder, precisions, Watch.NONE);
             return ModelPackage.open(folder);
         } catch (IOException e) {

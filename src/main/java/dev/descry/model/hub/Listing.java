@@ -13,13 +13,14 @@ final class Listing {
             "config.json",
             "generation_config.json",
             "preprocessor_config.json",
+            "processor_config.json",
             "tokenizer.json",
             "tokenizer_config.json",
             "chat_template.json",
             "chat_template.jinja",
             "model.safetensors.index.json");
 
-    private static final List<String> REQUIRED = List.of("config.json", "preprocessor_config.json", "tokenizer.json");
+    private static final List<String> REQUIRED = List.of("config.json", "tokenizer.json");
 
     private static final Pattern WEIGHTS = Pattern.compile("model(-\\d{5}-of-\\d{5})?\\.safetensors");
 

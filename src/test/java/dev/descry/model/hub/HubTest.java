@@ -98,7 +98,7 @@ class HubTest {
         assertRefused("Qwen/Test: expected weights in model.safetensors or its parts, found none");
         hub.files.remove("tokenizer.json");
         assertRefused(
-                "expected the files [config.json, preprocessor_config.json, tokenizer.json], found [config.json, preprocessor_config.json]");
+                "expected the files [config.json, tokenizer.json], found [config.json, preprocessor_config.json]");
     }
 
     @Test
