@@ -98,7 +98,7 @@ final class VisionEncoderGraph {
         long merged = (long) config.width() * config.merge() * config.merge();
         Value side = graph.op("Reshape", x, graph.longs(-1, merged)).value();
         Value hidden = linear.apply(graph, side, LinearLayer.of(weights, ROOT + "merger.mlp.0"));
-        Value active = graph.op("Gelu", hidden).value();
+        Value active = graph.contrib("Gelu", hidden).value();
         return linear.apply(graph, active, LinearLayer.of(weights, ROOT + "merger.mlp.2"));
     }
 }

@@ -6,6 +6,7 @@ import dev.descry.model.Checkpoint;
 import dev.descry.model.Precisions;
 import dev.descry.model.Qwen2VlConfig;
 import dev.descry.model.Watch;
+import dev.descry.ort.ElementType;
 import dev.descry.ort.OrtSession;
 import dev.descry.ort.OrtTensor;
 import dev.descry.ort.SessionSettings;
@@ -32,8 +33,12 @@ final class BuiltPackage implements AutoCloseable {
     }
 
     static BuiltPackage build(Path checkpoint, Path folder, Precisions precisions) {
+        return build(checkpoint, folder, precisions, Target.CPU);
+    }
+
+    static BuiltPackage build(Path checkpoint, Path folder, Precisions precisions, Target target) {
         try (Checkpoint opened = Checkpoint.open(checkpoint)) {
-            new Qwen2VlPackageBuilder(Target.CPU).build(opened, folder, precisions, Watch.NONE);
+            new Qwen2VlPackageBuilder(target).build(opened, folder, precisions, Watch.NONE);
             return new BuiltPackage(Qwen2VlConfig.of(opened.config()), folder, precisions);
         }
     }
@@ -44,6 +49,15 @@ final class BuiltPackage implements AutoCloseable {
 
     OrtSession decoder() {
         return decoder;
+    }
+
+    /** What the cache of keys and values holds. */
+    ElementType cacheType() {
+        return decoder.inputs().stream()
+                .filter(input -> input.name().equals("past_key_values.0.key"))
+                .findFirst()
+                .orElseThrow()
+                .type();
     }
 
     /** image_features of pixel values [N, values], flat. */

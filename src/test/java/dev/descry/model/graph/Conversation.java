@@ -18,11 +18,12 @@ final class Conversation implements AutoCloseable {
     Conversation(BuiltPackage model) {
         this.model = model;
         Language language = model.config.language();
+        ElementType type = model.cacheType();
         for (int layer = 0; layer < language.layers(); layer++) {
             for (String part : new String[] {"key", "value"}) {
                 cache.put(
                         "past_key_values.%d.%s".formatted(layer, part),
-                        OrtTensor.allocate(ElementType.FLOAT, 1, language.kvHeads(), 0, language.headDim()));
+                        OrtTensor.allocate(type, 1, language.kvHeads(), 0, language.headDim()));
             }
         }
     }
