@@ -22,7 +22,7 @@ final class FeatureCache {
     }
 
     synchronized void put(ImageFeatures image) {
-        if (features.putIfAbsent(image.key(), image) != null) {
+        if (size(image) > mostBytes || features.putIfAbsent(image.key(), image) != null) {
             return;
         }
         bytes += size(image);
