@@ -36,7 +36,8 @@ public final class ImageDecoder {
                         case PNG -> PngDecoder.decode(bytes, limits);
                         case GIF -> GifDecoder.decode(bytes, limits);
                         case BMP -> BmpDecoder.decode(bytes, limits);
-                        case WEBP, TIFF -> ImageIoDecoder.decode(image, limits);
+                        case WEBP -> WebpDecoder.decode(bytes, limits);
+                        case TIFF -> ImageIoDecoder.decode(image, limits);
                     };
             return Orientation.of(image).upright(stored);
         } catch (ImageException e) {
