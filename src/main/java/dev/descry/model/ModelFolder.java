@@ -13,17 +13,32 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The folder that holds all packages: {@code <family>/<variant>@<precision>}. Hidden names hold downloads, locks and
- * packages being built. Several processes may share it.
+ * The folder that holds all packages: {@code <family>/<variant>@<precision>}, those for graphics processors below
+ * {@code cuda}, as their graphs compute in other types. Hidden names hold downloads, locks and packages being built.
+ * Several processes may share it.
  */
 public final class ModelFolder {
     private static final Path LOCKS = Path.of(".locks");
     private static final Path DOWNLOADS = Path.of(".downloads");
 
-    private final Path root;
+    private static final String CUDA = "cuda";
 
+    private final Path root;
+    private final String device;
+
+    /** The packages for processors. */
     public ModelFolder(Path root) {
-        this.root = root.toAbsolutePath().normalize();
+        this(root.toAbsolutePath().normalize(), "");
+    }
+
+    private ModelFolder(Path root, String device) {
+        this.root = root;
+        this.device = device;
+    }
+
+    /** The same folder with the packages for graphics processors in view, and no others. */
+    ModelFolder forCuda() {
+        return new ModelFolder(root, CUDA);
     }
 
     /** {@code $DESCRY_HOME/models}, else {@code descry/models} in {@code $XDG_CACHE_HOME} or {@code ~/.cache}. */
@@ -42,7 +57,8 @@ public final class ModelFolder {
 
     /** Where the package of a model lies, or would lie. */
     public Path place(String model, Precisions precisions) {
-        return below(model.replace(':', '/') + "@" + precisions.label());
+        return below(Path.of(device, model.replace(':', '/') + "@" + precisions.label())
+                .toString());
     }
 
     /** Where a model's checkpoint is downloaded to. */
@@ -58,11 +74,14 @@ public final class ModelFolder {
         return path;
     }
 
-    /** Every package, by name. Only sizes and small files are checked; a damaged one is listed with its problem. */
+    /**
+     * Every package of the kind in view, by name. Only sizes and small files are checked; a damaged one is listed with
+     * its problem.
+     */
     public List<Installed> list() {
         List<Installed> found = new ArrayList<>();
         try {
-            for (Path family : folders(root)) {
+            for (Path family : folders(root.resolve(device))) {
                 for (Path folder : folders(family)) {
                     String name = family.getFileName() + ":" + folder.getFileName();
                     if (name.contains("@")) {

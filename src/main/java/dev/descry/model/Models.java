@@ -33,7 +33,7 @@ public final class Models {
             Path bundled,
             boolean cuda) {
         this.catalog = catalog;
-        this.folder = folder;
+        this.folder = cuda ? folder.forCuda() : folder;
         this.assembly = assembly;
         this.source = source;
         this.bundled = bundled;

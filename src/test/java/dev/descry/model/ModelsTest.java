@@ -171,6 +171,19 @@ class ModelsTest {
     }
 
     @Test
+    void packagesForGraphicsProcessorsLieApart() {
+        ModelPackage plain = models("1").open("qwen2-vl:scenes", Watch.NONE);
+        Assembly assembly = new Assembly(folder, this::build, "1");
+        Models onCuda = new Models(Catalog.standard(), folder, assembly, this::fetch, bundled, true);
+        ModelPackage other = onCuda.open("qwen2-vl:scenes", Watch.NONE);
+        assertThat(other.folder()).isEqualTo(root.resolve("cuda/qwen2-vl/scenes@fp32"));
+        assertThat(builds).hasValue(2);
+        assertThat(onCuda.remove("qwen2-vl:scenes", Watch.NONE)).hasSize(1);
+        assertThat(models("1").list()).singleElement().satisfies(each -> assertThat(each.folder())
+                .isEqualTo(plain.folder()));
+    }
+
+    @Test
     void emptyModelFolderListsNothing() {
         assertThat(models("1").list()).isEqualTo(List.of());
     }
