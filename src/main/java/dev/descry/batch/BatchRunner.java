@@ -102,7 +102,7 @@ public final class BatchRunner {
     private Optional<String> reasonToSkip(ImageFile image, Function<String, Optional<Boolean>> failed) {
         return switch (batch.existing()) {
             case SKIP -> sidecars.has(image) ? Optional.of("has a caption") : Optional.empty();
-            case OVERWRITE, APPEND, PREPEND -> Optional.empty();
+            case KEEP, OVERWRITE, APPEND, PREPEND -> Optional.empty();
             case FAILED ->
                 failed.apply(image.name()).orElseGet(() -> !sidecars.has(image))
                         ? Optional.empty()

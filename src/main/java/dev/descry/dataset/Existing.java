@@ -4,6 +4,8 @@ package dev.descry.dataset;
 public enum Existing {
     /** It is left alone. */
     SKIP,
+    /** It is described and recorded anew, but its caption stays as it is. */
+    KEEP,
     /** The new caption takes the place of the old one. */
     OVERWRITE,
     /** The new caption goes below the old one, once. */

@@ -38,6 +38,11 @@ public final class ImageFiles implements Iterable<ImageFile> {
         return new ImageFiles(sources, base);
     }
 
+    /** The folder below which everything that was named lies; absolute. */
+    public Path base() {
+        return base;
+    }
+
     @Override
     public Iterator<ImageFile> iterator() {
         return new Files();

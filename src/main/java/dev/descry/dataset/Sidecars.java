@@ -102,7 +102,7 @@ public final class Sidecars {
     /** The file's new text; empty where it stays as it is. */
     private static String merge(Path file, String caption, Existing existing) throws IOException {
         return switch (existing) {
-            case SKIP -> "";
+            case SKIP, KEEP -> "";
             case OVERWRITE, FAILED -> caption + "\n";
             case APPEND -> {
                 String old = Files.readString(file).strip();

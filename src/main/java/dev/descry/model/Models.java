@@ -67,6 +67,25 @@ public final class Models {
         };
     }
 
+    /**
+     * Makes sure that a name can mean a model, without opening or fetching anything.
+     *
+     * @throws ModelException listing the names there are
+     */
+    public void require(String name) {
+        switch (ModelName.parse(name)) {
+            case ModelName.Known known -> {
+                KnownModel model = catalog.find(known.model());
+                model.precisions(known.precision(), cuda);
+            }
+            case ModelName.Local local -> {
+                if (!ModelPackage.isPackage(local.folder()) && !Checkpoint.isCheckpoint(local.folder())) {
+                    throw unknown(local);
+                }
+            }
+        }
+    }
+
     /** What stands between this model and its use. */
     public State state(KnownModel model) {
         if (model.origin() instanceof KnownModel.Bundled) {
@@ -175,12 +194,16 @@ public final class Models {
                     path, local.precision() == null ? null : local.precision().language());
         }
         if (!Checkpoint.isCheckpoint(path)) {
-            throw new ModelException("model: expected one of %s, or the folder of a package or checkpoint, found %s"
-                    .formatted(catalog.names().collect(Collectors.joining(", ")), local));
+            throw unknown(local);
         }
         Precisions precisions =
                 local.precision() == null ? standard(path) : local.precision().on(cuda);
         return assembly.buildOnce(path, precisions, folder.place(localName(path), precisions), watch);
+    }
+
+    private ModelException unknown(ModelName.Local local) {
+        return new ModelException("model: expected one of %s, or the folder of a package or checkpoint, found %s"
+                .formatted(catalog.names().collect(Collectors.joining(", ")), local));
     }
 
     // Readable, and apart for every folder.

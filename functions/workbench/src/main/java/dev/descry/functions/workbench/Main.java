@@ -1,21 +1,15 @@
 package dev.descry.functions.workbench;
 
-import io.quarkus.runtime.Quarkus;
+import dev.descry.functions.workbench.cli.DescryCommand;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
-/** Where the process begins. */
+/** Where the process begins. Only {@code serve} starts the Quarkus container; see decision 1. */
 @QuarkusMain
 public final class Main {
-    private Main() {}
+    Main() {}
 
     public static void main(String[] arguments) {
-        if (arguments.length > 0 && arguments[0].equals("serve")) {
-            Quarkus.run(arguments);
-        } else {
-            System.out.println("hello "
-                    + (System.currentTimeMillis()
-                            - java.lang.management.ManagementFactory.getRuntimeMXBean()
-                                    .getStartTime()));
-        }
+        System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
+        System.exit(DescryCommand.run(arguments));
     }
 }

@@ -1,0 +1,149 @@
+package dev.descry.functions.workbench;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What a user can set: in the environment ({@code DESCRY_DEVICE=cpu}), as a Java system property, or in a file (see
+ * {@link Configuration}).
+ */
+@ConfigMapping(prefix = "descry")
+public interface Settings {
+    /** {@code cpu}, {@code cuda}, {@code cuda:1}; {@code auto} takes CUDA where it loads. */
+    @WithDefault("auto")
+    String device();
+
+    /** Threads of one model; all the processors the container may use when absent. */
+    OptionalInt threads();
+
+    /** Sequences one model writes at the same time. */
+    @WithDefault("4")
+    int slots();
+
+    /** A folder of prompt templates ({@code first.txt}, {@code later.txt}, …) that stand before the bundled ones. */
+    Optional<Path> prompts();
+
+    /** The chain that runs when none is named. */
+    @WithDefault("default")
+    String chain();
+
+    /** Chains by name. */
+    Map<String, ChainSettings> chains();
+
+    /** Limits on images, checked before anything is decoded. */
+    ImageSettings images();
+
+    /** The HTTP API. */
+    ServeSettings serve();
+
+    /** One chain. */
+    interface ChainSettings {
+        /** In order. */
+        List<StepSettings> steps();
+
+        /** Ends the chain when a step returns the description unchanged. */
+        @WithDefault("true")
+        boolean endWhenUnchanged();
+    }
+
+    /** One step of a chain. */
+    interface StepSettings {
+        /** For example {@code qwen2-vl:2b@int4}, or the folder of a package or checkpoint. */
+        String expert();
+
+        /** Name of the template for a step with no description before it. */
+        @WithDefault("first")
+        String first();
+
+        /** Name of the template for a step that checks a description. */
+        @WithDefault("later")
+        String later();
+
+        /** At most so many tokens are written. */
+        @WithDefault("256")
+        int maxNewTokens();
+
+        /** 0 is greedy. */
+        @WithDefault("0")
+        double temperature();
+
+        /** Keep the k likeliest tokens; 0 keeps all. */
+        @WithDefault("0")
+        int topK();
+
+        /** Keep the likeliest tokens that together reach this probability. */
+        @WithDefault("1")
+        double topP();
+
+        /** Divides the score of tokens seen before; 1 changes nothing. */
+        @WithDefault("1")
+        double repetitionPenalty();
+
+        /** No run of this many tokens is written twice; 0 allows it. */
+        @WithDefault("0")
+        int noRepeatNgram();
+
+        /** Seed of the random draws. */
+        @WithDefault("0")
+        long seed();
+
+        /** The image is enlarged to at least this area in pixels. */
+        @WithDefault("3136")
+        int minPixels();
+
+        /** The image is reduced to at most this area in pixels. */
+        @WithDefault("1003520")
+        int maxPixels();
+
+        /** The step fails when it takes longer. */
+        @WithDefault("10m")
+        Duration timeout();
+
+        /** Calls at most, when the fault may pass. */
+        @WithDefault("2")
+        int attempts();
+
+        /** {@code stop} ends the chain when the step fails, {@code skip} goes on with the description so far. */
+        @WithDefault("skip")
+        String onFailure();
+    }
+
+    /** Limits on images. */
+    interface ImageSettings {
+        /** File size in bytes. */
+        @WithDefault("67108864")
+        long maxBytes();
+
+        /** Width times height. */
+        @WithDefault("100000000")
+        long maxPixels();
+
+        /** Frames or pages. */
+        @WithDefault("1000")
+        int maxFrames();
+    }
+
+    /** The HTTP API. */
+    interface ServeSettings {
+        /** Runs at the same time. */
+        @WithDefault("4")
+        int concurrency();
+
+        /** Runs waiting; one more is answered 503. */
+        @WithDefault("16")
+        int queue();
+
+        /** What a refused caller is told to wait. */
+        @WithDefault("5s")
+        Duration retryAfter();
+
+        /** Requests may name files below this folder; none when absent. */
+        Optional<Path> imageFolder();
+    }
+}

@@ -1,0 +1,137 @@
+package dev.descry.functions.workbench;
+
+import dev.descry.chain.Chain;
+import dev.descry.chain.Experts;
+import dev.descry.chain.Step;
+import dev.descry.chain.StepMemory;
+import dev.descry.expert.Expert;
+import dev.descry.experts.qwen2vl.Qwen2VlExpert;
+import dev.descry.image.DecodeLimits;
+import dev.descry.model.Assembly;
+import dev.descry.model.Catalog;
+import dev.descry.model.ModelException;
+import dev.descry.model.ModelFolder;
+import dev.descry.model.ModelPackage;
+import dev.descry.model.Models;
+import dev.descry.model.Watch;
+import dev.descry.model.graph.Qwen2VlPackageBuilder;
+import dev.descry.model.graph.Target;
+import dev.descry.model.hub.Hub;
+import dev.descry.model.hub.HubSettings;
+import dev.descry.onnx.GenerationLoop;
+import dev.descry.onnx.VisionLanguageModel;
+import dev.descry.ort.Device;
+import dev.descry.ort.DeviceChoice;
+import dev.descry.store.CaptionStore;
+import dev.descry.store.FolderStore;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.eclipse.microprofile.context.spi.ContextManagerProvider;
+
+/** Everything the commands and the HTTP API share: models, experts and chains, made from the settings. */
+public final class Workbench implements AutoCloseable {
+    private final Settings settings;
+    private final DeviceChoice device;
+    private final ModelFolder folder;
+    private final Models models;
+    private final OpenExperts experts;
+
+    private Workbench(Settings settings) {
+        this.settings = settings;
+        this.device = DeviceChoice.of(settings.device());
+        this.folder = new ModelFolder(ModelFolder.standard(System.getenv(), Path.of(System.getProperty("user.home"))));
+        this.models = new Models(
+                Catalog.standard(),
+                folder,
+                new Assembly(folder, new Qwen2VlPackageBuilder(cuda() ? Target.CUDA : Target.CPU), version()),
+                new Hub(HubSettings.of(System.getenv())),
+                Path.of(System.getProperty("descry.bundled", "src/main/models")),
+                cuda());
+        this.experts = new OpenExperts(this::expert);
+    }
+
+    /** With the settings of this process, outside the Quarkus container. */
+    public static Workbench open() {
+        // Mutiny asks for this provider at its first use; two threads that do so at once make it fail.
+        ContextManagerProvider.instance();
+        return open(Configuration.read());
+    }
+
+    public static Workbench open(Settings settings) {
+        return new Workbench(settings);
+    }
+
+    public Models models() {
+        return models;
+    }
+
+    /** What can be asked for, and what it still needs. */
+    public ExpertList list() {
+        return new ExpertList(models);
+    }
+
+    public Experts experts() {
+        return experts;
+    }
+
+    public Chains chains() {
+        return new Chains(settings);
+    }
+
+    /** Where finished captions are kept: by content, so that nothing is computed twice. */
+    public StepMemory memory() {
+        return new CaptionStore(FolderStore.open(folder.root().resolveSibling("store")));
+    }
+
+    /**
+     * Refuses a chain whose experts have names that no model has, before any image is read.
+     *
+     * @throws IllegalArgumentException listing the experts that exist
+     */
+    public void require(Chain chain) {
+        for (Step step : chain.steps()) {
+            try {
+                models.require(step.expert());
+            } catch (ModelException e) {
+                throw new IllegalArgumentException(e.getMessage(), e);
+            }
+        }
+    }
+
+    /** The device models run on, and why. */
+    public DeviceChoice device() {
+        return device;
+    }
+
+    public boolean cuda() {
+        return device.device().kind() == Device.Kind.CUDA;
+    }
+
+    private Expert expert(String name) {
+        ModelPackage files = models.open(name, Watch.NONE);
+        return Qwen2VlExpert.open(name, files, engine(), limits());
+    }
+
+    private VisionLanguageModel.Settings engine() {
+        int threads = settings.threads().orElse(Runtime.getRuntime().availableProcessors());
+        return new VisionLanguageModel.Settings(
+                device.device(), threads, settings.slots(), GenerationLoop.Limits.DEFAULT);
+    }
+
+    private DecodeLimits limits() {
+        return new DecodeLimits(
+                settings.images().maxBytes(),
+                settings.images().maxPixels(),
+                settings.images().maxFrames());
+    }
+
+    private static String version() {
+        return Optional.ofNullable(Workbench.class.getPackage().getImplementationVersion())
+                .orElse("unpackaged");
+    }
+
+    @Override
+    public void close() {
+        experts.close();
+    }
+}

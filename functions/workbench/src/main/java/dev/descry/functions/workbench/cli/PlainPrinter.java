@@ -1,0 +1,81 @@
+package dev.descry.functions.workbench.cli;
+
+import dev.descry.batch.Batch;
+import dev.descry.batch.ImageOutcome;
+import dev.descry.batch.Progress;
+import dev.descry.caption.Caption;
+import dev.descry.chain.Outcome;
+import dev.descry.chain.StepOutcome;
+import dev.descry.chain.Transcript;
+import dev.descry.dataset.ImageFile;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Optional;
+import me.tongfei.progressbar.ProgressBar;
+
+/** Every image with what each step said; on a terminal with a bar below that tells rate and time left. */
+final class PlainPrinter implements CaptionPrinter {
+    private static final String CLEAR_LINE = "\r\u001b[K";
+
+    private final PrintWriter out;
+    private final Optional<ProgressBar> bar;
+
+    PlainPrinter(PrintWriter out, Batch batch) {
+        this.out = out;
+        this.bar = Terminal.columns().filter(columns -> !batch.dryRun()).map(columns -> Terminal.bar(
+                        batch.chain().name(), columns)
+                .setUnit(" images", 1)
+                .setInitialMax(-1)
+                .build());
+    }
+
+    @Override
+    public void onImage(ImageFile image, ImageOutcome outcome, Progress progress) {
+        StringBuilder lines = new StringBuilder(bar.isPresent() ? CLEAR_LINE : "").append(image.name());
+        switch (outcome) {
+            case ImageOutcome.Captioned(Transcript transcript) -> steps(lines, transcript);
+            case ImageOutcome.Skipped(String reason) -> lines.append(": ").append(reason);
+            case ImageOutcome.Failed failed -> {
+                failed.transcript().ifPresent(transcript -> steps(lines, transcript));
+                lines.append("\n  failed: ").append(failed.problem().message());
+            }
+        }
+        out.println(lines);
+        bar.ifPresent(shown -> {
+            progress.total().ifPresent(shown::maxHint);
+            shown.stepTo(progress.done());
+            shown.setExtraMessage(progress.failed() == 0 ? "" : " " + progress.failed() + " failed");
+        });
+    }
+
+    private static void steps(StringBuilder lines, Transcript transcript) {
+        String before = "";
+        for (StepOutcome step : transcript.steps()) {
+            lines.append(String.format(Locale.ROOT, "%n  %d %s  ", step.step() + 1, step.expert()));
+            switch (step.outcome()) {
+                case Outcome.Captioned(Caption caption) -> {
+                    boolean same = caption.text().equals(before);
+                    lines.append(String.format(Locale.ROOT, "%.2f s  ", step.millis() / 1000.0))
+                            .append(
+                                    same
+                                            ? "(checked, unchanged)"
+                                            : caption.text().replace("\n", "\n    "));
+                    before = caption.text();
+                }
+                case Outcome.Skipped(String reason) -> lines.append(reason);
+                case Outcome.Failed failed -> lines.append("failed: ").append(failed.message());
+            }
+        }
+    }
+
+    @Override
+    public void stopping() {
+        System.err.printf("%nstopping: finishing the images under way; run the same command again to go on%n");
+    }
+
+    @Override
+    public void finish() {
+        bar.ifPresent(ProgressBar::close);
+        out.flush();
+    }
+}

@@ -1,0 +1,20 @@
+package dev.descry.functions.workbench.http;
+
+import java.time.Duration;
+
+/** No place is free and the queue is full. */
+final class BusyException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final Duration retryAfter;
+
+    BusyException(int waiting, Duration retryAfter) {
+        super("captions: expected fewer than %d runs waiting, found the queue full; try again in %d s"
+                .formatted(waiting, retryAfter.toSeconds()));
+        this.retryAfter = retryAfter;
+    }
+
+    Duration retryAfter() {
+        return retryAfter;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.descry.functions.workbench.http;
+
+import dev.descry.chain.Step;
+import dev.descry.expert.ExpertException;
+import dev.descry.functions.workbench.Chains;
+import dev.descry.functions.workbench.Workbench;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.List;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Ready once the models of the default chain are loaded; loading begins with the application. */
+@Readiness
+@ApplicationScoped
+public class ModelsReady implements HealthCheck {
+    private final Workbench workbench;
+    private volatile String state = "loading";
+
+    ModelsReady(Workbench workbench) {
+        this.workbench = workbench;
+    }
+
+    void load(@Observes StartupEvent event) {
+        Log.infof(
+                "device %s: %s", workbench.device().device(), workbench.device().reason());
+        Thread.ofPlatform().daemon().name("model-loading").start(this::load);
+    }
+
+    private void load() {
+        try {
+            List<String> experts = workbench.chains().chain(Chains.Wish.NONE).steps().stream()
+                    .map(Step::expert)
+                    .distinct()
+                    .toList();
+            experts.forEach(workbench.experts()::find);
+            state = "";
+            Log.infof("models loaded: %s", String.join(", ", experts));
+        } catch (ExpertException | IllegalArgumentException e) {
+            state = String.valueOf(e.getMessage());
+            Log.errorf("models: %s", state);
+        }
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        String now = state;
+        var response = HealthCheckResponse.named("models").status(now.isEmpty());
+        return (now.isEmpty() ? response : response.withData("state", now)).build();
+    }
+}

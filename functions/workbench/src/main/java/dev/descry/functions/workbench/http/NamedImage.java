@@ -1,0 +1,6 @@
+package dev.descry.functions.workbench.http;
+
+import dev.descry.image.Image;
+
+/** An image and what the caller calls it. */
+record NamedImage(String name, Image image) {}

@@ -1,0 +1,40 @@
+package dev.descry.functions.workbench.http;
+
+import dev.descry.functions.workbench.Chains;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jspecify.annotations.Nullable;
+
+/** What a caller may change of the chain, as query parameters. */
+public class WishParameters {
+    @RestQuery
+    @Parameter(description = "Name of a chain")
+    @Nullable
+    String chain;
+
+    @RestQuery
+    @Parameter(description = "Names of experts instead, in order, parted by commas")
+    @Nullable
+    String experts;
+
+    @RestQuery
+    @Parameter(description = "The first step's user text, verbatim")
+    @Nullable
+    String prompt;
+
+    @RestQuery("max_new_tokens")
+    @Parameter(description = "Limit of new tokens of every step")
+    @Nullable
+    Integer maxNewTokens;
+
+    Chains.Wish wish() {
+        return new Chains.Wish(
+                Optional.ofNullable(chain),
+                experts == null ? List.of() : Arrays.asList(experts.split(",", -1)),
+                Optional.ofNullable(prompt),
+                Optional.ofNullable(maxNewTokens));
+    }
+}

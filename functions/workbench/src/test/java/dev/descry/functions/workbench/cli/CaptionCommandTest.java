@@ -1,0 +1,134 @@
+package dev.descry.functions.workbench.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.descry.functions.workbench.Samples;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The main command, with the bundled model. */
+class CaptionCommandTest {
+    private final Shell shell = new Shell();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void writesASidecarForEveryImageAndOneFileOfTranscripts() throws IOException {
+        Samples.copy("scene-1.png", folder);
+        Samples.copy("scene-2.png", folder);
+
+        assertThat(shell.run("caption", folder.toString())).isZero();
+
+        assertThat(folder.resolve("scene-1.txt")).content().isEqualToIgnoringNewLines(Samples.truth("scene-1.png"));
+        assertThat(folder.resolve("scene-2.txt")).content().isEqualToIgnoringNewLines(Samples.truth("scene-2.png"));
+        assertThat(Files.readAllLines(folder.resolve("captions.jsonl"))).hasSize(2);
+        assertThat(shell.out()).contains("1 qwen2-vl:scenes", "2 qwen2-vl:scenes", "captioned      2");
+    }
+
+    @Test
+    void jsonIsOneObjectPerImageAndNothingElse() throws IOException {
+        Path image = Samples.copy("scene-1.png", folder);
+
+        assertThat(shell.run("caption", image.toString(), "--json")).isZero();
+
+        List<String> lines = shell.out().lines().toList();
+        assertThat(lines).hasSize(1);
+        JsonNode json = new ObjectMapper().readTree(lines.getFirst());
+        assertThat(json.path("image").asText()).isEqualTo(image.toString());
+        assertThat(json.path("imageId").asText()).hasSize(64);
+        assertThat(json.path("steps")).hasSize(2);
+        JsonNode step = json.path("steps").path(0);
+        assertThat(step.path("outcome").asText()).isEqualTo("captioned");
+        assertThat(step.path("tokens")).isNotEmpty();
+        assertThat(step.path("promptTokens").asInt()).isPositive();
+        assertThat(step.path("provenance").path("modelDigest").asText()).hasSize(64);
+        assertThat(json.path("caption").asText()).isEqualTo(Samples.truth("scene-1.png"));
+    }
+
+    @Test
+    void aSecondRunSkipsWhatIsDone() throws IOException {
+        Samples.copy("scene-1.png", folder);
+        shell.run("caption", folder.toString());
+
+        assertThat(shell.run("caption", folder.toString())).isZero();
+
+        assertThat(shell.out()).contains("has a caption", "skipped        1");
+    }
+
+    @Test
+    void badImagesFailAloneWithOneClearLine() throws IOException {
+        Samples.copy("scene-1.png", folder);
+        Files.write(folder.resolve("empty.jpg"), new byte[0]);
+        Files.writeString(folder.resolve("text.jpg"), "not an image");
+        byte[] photo = Files.readAllBytes(Samples.FOLDER.resolve("photos/cat.jpg"));
+        Files.write(folder.resolve("cut.jpg"), java.util.Arrays.copyOf(photo, photo.length / 2));
+
+        assertThat(shell.run("caption", folder.toString())).isEqualTo(1);
+
+        assertThat(shell.out()).contains("captioned      1", "failed         3", "found an empty file");
+        assertThat(shell.err()).isEmpty();
+        assertThat(folder.resolve("scene-1.txt")).exists();
+        assertThat(folder.resolve("empty.txt")).doesNotExist();
+    }
+
+    @Test
+    void anUnknownExpertListsThoseThatExist() throws IOException {
+        Samples.copy("scene-1.png", folder);
+
+        assertThat(shell.run("caption", folder.toString(), "--experts", "qwen9:tiny"))
+                .isEqualTo(2);
+
+        assertThat(shell.err()).contains("qwen9:tiny", "qwen2-vl:scenes", "qwen2-vl:2b");
+        assertThat(shell.err().lines()).hasSize(1);
+    }
+
+    @Test
+    void aModelThatIsNotThereSaysHowToGetIt() throws IOException {
+        Samples.copy("scene-1.png", folder);
+
+        assertThat(shell.run("caption", folder.toString(), "--experts", "qwen2-vl:2b"))
+                .isEqualTo(1);
+
+        assertThat(shell.out()).contains("./descry models pull qwen2-vl:2b");
+    }
+
+    @Test
+    void anOutputThatCannotBeWrittenIsOneLine() throws IOException {
+        Samples.copy("scene-1.png", folder);
+        Path file = Files.writeString(folder.resolve("file"), "in the way");
+
+        assertThat(shell.run("caption", folder.toString(), "--output", file.toString()))
+                .isEqualTo(1);
+
+        assertThat(shell.err().lines()).hasSize(1);
+        assertThat(file).content().isEqualTo("in the way");
+    }
+
+    @Test
+    void aDryRunWritesNothing() throws IOException {
+        Samples.copy("scene-1.png", folder);
+
+        assertThat(shell.run("caption", folder.toString(), "--dry-run")).isZero();
+
+        assertThat(shell.out()).contains("would be described");
+        assertThat(folder.resolve("scene-1.txt")).doesNotExist();
+        assertThat(folder.resolve("captions.jsonl")).doesNotExist();
+    }
+
+    @Test
+    void aWrongOptionIsUsage() {
+        assertThat(shell.run("caption", folder.toString(), "--existing", "maybe"))
+                .isEqualTo(2);
+        assertThat(shell.err()).contains("--existing");
+        assertThat(shell.run("caption", folder.toString(), "--max-new-tokens", "0"))
+                .isEqualTo(2);
+        assertThat(shell.err()).contains("max new tokens: expected 1 or more, found 0");
+    }
+}

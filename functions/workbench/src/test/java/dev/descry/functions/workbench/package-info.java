@@ -1,0 +1,5 @@
+/** Tests of the workbench with the bundled model. */
+@NullMarked
+package dev.descry.functions.workbench;
+
+import org.jspecify.annotations.NullMarked;
