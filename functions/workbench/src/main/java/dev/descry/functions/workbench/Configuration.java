@@ -32,8 +32,7 @@ public final class Configuration {
                     .addSystemSources()
                     .withSources(new PropertiesConfigSource(defaults, 250))
                     .withConverter(Duration.class, DURATIONS, new DurationConverter())
-                    .withMapping(Settings.class)
-                    .withValidateUnknown(false);
+                    .withMapping(Settings.class);
             Optional<Path> file = userFile();
             if (file.isPresent()) {
                 builder.withSources(

@@ -26,6 +26,16 @@ public interface Settings {
     @WithDefault("4")
     int slots();
 
+    /** The folder of the checkpoints that come with Descry; the launcher tells it. */
+    @WithDefault("src/main/models")
+    Path bundled();
+
+    /** Columns of the terminal that standard error goes to; the launcher tells it, and nothing where it is none. */
+    OptionalInt columns();
+
+    /** ONNX Runtime; the binding reads these itself, as Java system properties. */
+    OrtSettings ort();
+
     /** A folder of prompt templates ({@code first.txt}, {@code later.txt}, …) that stand before the bundled ones. */
     Optional<Path> prompts();
 
@@ -112,6 +122,15 @@ public interface Settings {
         /** {@code stop} ends the chain when the step fails, {@code skip} goes on with the description so far. */
         @WithDefault("skip")
         String onFailure();
+    }
+
+    /** ONNX Runtime. */
+    interface OrtSettings {
+        /** A folder with its libraries, instead of those in the jar. */
+        Optional<Path> path();
+
+        /** {@code verbose}, {@code info}, {@code warning}, {@code error} or {@code fatal}. */
+        Optional<String> log();
     }
 
     /** Limits on images. */

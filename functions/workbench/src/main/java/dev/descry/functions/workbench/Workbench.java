@@ -45,7 +45,7 @@ public final class Workbench implements AutoCloseable {
                 folder,
                 new Assembly(folder, new Qwen2VlPackageBuilder(cuda() ? Target.CUDA : Target.CPU), version()),
                 new Hub(HubSettings.of(System.getenv())),
-                Path.of(System.getProperty("descry.bundled", "src/main/models")),
+                settings.bundled(),
                 cuda());
         this.experts = new OpenExperts(this::expert);
     }
