@@ -37,7 +37,7 @@ public final class ImageDecoder {
                         case GIF -> GifDecoder.decode(bytes, limits);
                         case BMP -> BmpDecoder.decode(bytes, limits);
                         case WEBP -> WebpDecoder.decode(bytes, limits);
-                        case TIFF -> ImageIoDecoder.decode(image, limits);
+                        case TIFF -> TiffDecoder.decode(bytes, limits);
                     };
             return Orientation.of(image).upright(stored);
         } catch (ImageException e) {

@@ -96,16 +96,15 @@ final class JpegColours {
     }
 
     /**
-     * CMYK, stored inverted as Adobe does, to RGB by Pillow's rule: white less the ink, in the share that black leaves.
-     * YCCK is CMYK whose first three are the complement of YCbCr's RGB.
+     * CMYK to RGB; JPEG stores it inverted, as Adobe does. YCCK is CMYK whose first three are the complement of YCbCr's RGB.
      */
     private void inks(int[] lights, int[] packed) {
         for (int x = 0; x < packed.length; x++) {
             int inks = converted ? packed[x] : ~packed[x];
             int light = lights[x];
-            packed[x] = light - share(inks & 0xFF, light)
-                    | light - share(inks >> 8 & 0xFF, light) << 8
-                    | light - share(inks >> 16 & 0xFF, light) << 16;
+            packed[x] = Inks.light(inks & 0xFF, light)
+                    | Inks.light(inks >> 8 & 0xFF, light) << 8
+                    | Inks.light(inks >> 16 & 0xFF, light) << 16;
         }
     }
 
@@ -124,12 +123,6 @@ final class JpegColours {
             rgb[at + 1] = (byte) (packed[x] >> 8);
             rgb[at + 2] = (byte) (packed[x] >> 16);
         }
-    }
-
-    /** {@code a * b / 255}, rounded. */
-    private static int share(int a, int b) {
-        int product = a * b + 128;
-        return (product >> 8) + product >> 8;
     }
 
     /** Clamps to 0..255 without a branch, which a vector loop could not hold. */

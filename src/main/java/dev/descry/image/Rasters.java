@@ -1,6 +1,8 @@
 package dev.descry.image;
 
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
@@ -8,63 +10,53 @@ import java.awt.image.Raster;
 /** Takes RGB bytes out of decoded images as they are stored, without AWT's conversion of grey through gamma curves. */
 final class Rasters {
     private static final int CHANNELS = 3;
+    private static final int FULL = 255;
 
-    private Rasters() {}
+    private final ColorModel model;
+    private final int bands;
+    private final boolean wide;
+    private final byte[] rgb;
+
+    private Rasters(ColorModel model, Raster raster) {
+        this.model = model;
+        bands = raster.getNumBands();
+        wide = raster.getTransferType() != DataBuffer.TYPE_BYTE;
+        rgb = new byte[Math.multiplyExact(CHANNELS * raster.getWidth(), raster.getHeight())];
+    }
 
     static Pixels rgb(BufferedImage image) {
         Raster raster = image.getRaster();
-        int width = image.getWidth();
-        int height = image.getHeight();
-        byte[] rgb = new byte[Math.multiplyExact(CHANNELS * width, height)];
-        int[] row = new int[width * raster.getNumBands()];
-        for (int y = 0; y < height; y++) {
-            int at = CHANNELS * width * y;
-            if (raster.getTransferType() == DataBuffer.TYPE_INT) {
-                packed(image.getRGB(0, y, width, 1, row, 0, width), width, rgb, at);
-                continue;
-            }
-            raster.getPixels(0, y, width, 1, row);
-            if (image.getColorModel() instanceof IndexColorModel palette) {
-                indexed(row, palette, rgb, at);
-            } else {
-                bands(row, raster.getNumBands(), raster.getTransferType() == DataBuffer.TYPE_USHORT, rgb, at);
-            }
+        Rasters rasters = new Rasters(image.getColorModel(), raster);
+        int[] row = new int[raster.getWidth() * rasters.bands];
+        for (int y = 0; y < raster.getHeight(); y++) {
+            raster.getPixels(raster.getMinX(), raster.getMinY() + y, raster.getWidth(), 1, row);
+            rasters.write(row, CHANNELS * raster.getWidth() * y);
         }
-        return new Pixels(width, height, rgb);
+        return new Pixels(raster.getWidth(), raster.getHeight(), rasters.rgb);
     }
 
-    private static void packed(int[] row, int width, byte[] rgb, int start) {
-        int at = start;
-        for (int x = 0; x < width; x++) {
-            rgb[at++] = (byte) (row[x] >> 16);
-            rgb[at++] = (byte) (row[x] >> 8);
-            rgb[at++] = (byte) row[x];
-        }
-    }
-
-    private static void indexed(int[] row, IndexColorModel palette, byte[] rgb, int start) {
-        int at = start;
-        for (int index : row) {
-            int colour = palette.getRGB(index);
-            rgb[at++] = (byte) (colour >> 16);
-            rgb[at++] = (byte) (colour >> 8);
-            rgb[at++] = (byte) colour;
-        }
-    }
-
-    /** One or two bands are grey (and alpha), three or four red, green, blue (and alpha). */
-    private static void bands(int[] row, int bands, boolean wide, byte[] rgb, int start) {
+    private void write(int[] row, int start) {
+        boolean inks = model.getColorSpace().getType() == ColorSpace.TYPE_CMYK && bands > CHANNELS;
         int at = start;
         for (int in = 0; in < row.length; in += bands) {
             for (int channel = 0; channel < CHANNELS; channel++) {
-                int value = row[bands < CHANNELS ? in : in + channel];
-                rgb[at++] = (byte) (wide ? narrow(value, bands) : value);
+                if (model instanceof IndexColorModel palette) {
+                    rgb[at++] = (byte) (palette.getRGB(row[in]) >> 8 * (CHANNELS - 1 - channel));
+                } else if (inks) {
+                    rgb[at++] = (byte) Inks.light(level(row[in + channel]), FULL - level(row[in + CHANNELS]));
+                } else {
+                    // One or two bands are grey (and alpha), three or four red, green, blue (and alpha).
+                    rgb[at++] = (byte) level(row[bands < CHANNELS ? in : in + channel]);
+                }
             }
         }
     }
 
-    /** Pillow clips 16-bit grey and takes the high byte of everything else that wide. */
-    private static int narrow(int value, int bands) {
-        return bands == 1 ? Math.min(value, 255) : value >> 8;
+    /** Pillow clips grey of more than 8 bits and takes the high byte of everything else that wide. */
+    private int level(int value) {
+        if (!wide) {
+            return value;
+        }
+        return bands == 1 ? Math.clamp(value, 0, FULL) : value >> 8 & FULL;
     }
 }

@@ -2,6 +2,7 @@ package dev.descry.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class OrientationTest {
     @Test
     void damagedExifLeavesThePictureAsItIs() {
         byte[] file = References.image("exif-6.jpg");
-        int exif = new String(file, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("Exif");
+        int exif = new String(file, StandardCharsets.ISO_8859_1).indexOf("Exif");
         file[exif + 10] = (byte) 0xF0;
 
         assertThat(Orientation.of(Image.of(file))).isEqualTo(Orientation.UPRIGHT);
