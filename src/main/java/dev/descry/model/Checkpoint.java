@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An opened Hugging Face checkpoint folder: {@code config.json}, weights in safetensors and the small files beside them.
+ * An opened Hugging Face checkpoint folder: {@code config.json}, weights in safetensors and small files beside them.
  * Weights are mapped, not read. Close it when the last {@link Weight} has been used.
  */
 public final class Checkpoint implements AutoCloseable {

@@ -1,7 +1,7 @@
 package dev.descry.model;
 
 /**
- * The precisions of a package's two parts, which are chosen apart: pixels suffer more from coarse weights than words do.
+ * The precisions of a package's two parts, which are chosen apart: pixels suffer more from coarse weights than words.
  *
  * @param vision of the vision encoder
  * @param language of the token embeddings and the language model

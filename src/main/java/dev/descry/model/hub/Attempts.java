@@ -58,7 +58,7 @@ final class Attempts {
         } catch (ConnectException | HttpConnectTimeoutException e) {
             if (!answered) {
                 throw new ModelException(
-                        "%s: expected an answer, found no connection; check the network, or set HF_ENDPOINT to a hub in reach"
+                        "%s: expected an answer, found no connection; check the network or HF_ENDPOINT"
                                 .formatted(client.settings().base()),
                         e);
             }

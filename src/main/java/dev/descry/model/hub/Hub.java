@@ -70,7 +70,7 @@ public final class Hub implements CheckpointSource {
         long free = Files.getFileStore(folder).getUsableSpace();
         if (missing > free) {
             throw new ModelException(
-                    "%s: expected %.1f GB of free disk space, found %.1f GB; free some or set DESCRY_HOME to another disk"
+                    "%s: expected %.1f GB of free disk space, found %.1f GB; free some or move DESCRY_HOME"
                             .formatted(folder, missing / 1e9, free / 1e9));
         }
         return total;

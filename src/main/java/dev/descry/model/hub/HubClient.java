@@ -114,7 +114,8 @@ final class HubClient implements AutoCloseable {
             } catch (TimeoutException _) {
                 watch.check(host);
                 if (System.nanoTime() - heard.get() > settings.silence().toNanos()) {
-                    throw new HttpTimeoutException("no byte from %s for %s".formatted(host, settings.silence()));
+                    throw new HttpTimeoutException("no byte from %s for %d s"
+                            .formatted(host, settings.silence().toSeconds()));
                 }
             } catch (ExecutionException e) {
                 throw unwrapped(e);

@@ -200,7 +200,7 @@ class HubFaultsTest {
     @Test
     void offlineIsOneClearLine() {
         hub.close();
-        assertRefused("expected an answer, found no connection; check the network, or set HF_ENDPOINT");
+        assertRefused("expected an answer, found no connection; check the network or HF_ENDPOINT");
     }
 
     @Test
