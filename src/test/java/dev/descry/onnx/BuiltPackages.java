@@ -25,7 +25,12 @@ public final class BuiltPackages {
 
     /** A package of any checkpoint, with its manifest. */
     public static ModelPackage build(Path checkpoint, Path folder, Precisions precisions) {
-        withoutManifest(checkpoint, folder, precisions);
+        return build(checkpoint, folder, precisions, Target.CPU);
+    }
+
+    /** A package for another kind of device. */
+    public static ModelPackage build(Path checkpoint, Path folder, Precisions precisions, Target target) {
+        write(checkpoint, folder, precisions, target);
         new Manifest("qwen2_vl", "test", "local", "test", precisions, Manifest.digest(folder, Watch.NONE))
                 .write(folder);
         return ModelPackage.open(folder);
@@ -33,11 +38,15 @@ public final class BuiltPackages {
 
     /** The same, as if it came from elsewhere. */
     public static ModelPackage withoutManifest(Path checkpoint, Path folder, Precisions precisions) {
+        write(checkpoint, folder, precisions, Target.CPU);
+        return ModelPackage.open(folder);
+    }
+
+    private static void write(Path checkpoint, Path folder, Precisions precisions, Target target) {
         try (Checkpoint opened = Checkpoint.open(checkpoint)) {
             Files.createDirectories(folder);
             opened.copyCompanions(folder);
-            new Qwen2VlPackageBuilder(Target.CPU).build(opened, folder, precisions, Watch.NONE);
-            return ModelPackage.open(folder);
+            new Qwen2VlPackageBuilder(target).build(opened, folder, precisions, Watch.NONE);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
