@@ -17,9 +17,10 @@ import dev.descry.tensor.Size;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
+import java.util.function.Consumer;
 
 /**
- * From an image file to its features, in the calling thread: two images are decoded at the same time at most, and one is
+ * From an image file to its features, in the calling thread. Two images at most lie decoded in memory, and one of them is
  * in the vision encoder, which uses every core. Safe for use by several threads.
  */
 final class ImageReading {
@@ -29,7 +30,7 @@ final class ImageReading {
     private final ImageDecoder decoder;
     private final Qwen2VlPreprocessing preprocessing;
     private final FeatureCache cache = new FeatureCache(CACHED_BYTES);
-    private final Gate decoding = new Gate(2);
+    private final Gate preparing = new Gate(2);
     private final Gate seeing = new Gate(1);
     /** Patches of the image in the vision encoder; grows, and is used again. */
     private MemorySegment patches = MemorySegment.NULL;
@@ -43,62 +44,37 @@ final class ImageReading {
         this.preprocessing = preprocessing;
     }
 
-    /** An image whose place in the prompt is known, and its features when they are wanted. */
-    interface Sight {
-        Grid grid();
-
-        ImageFeatures features(Stop stop);
-    }
-
-    private record Seen(ImageFeatures known) implements Sight {
-        @Override
-        public Grid grid() {
-            return known.grid();
-        }
-
-        @Override
-        public ImageFeatures features(Stop stop) {
-            return known;
-        }
-    }
-
-    private final class Decoded implements Sight {
-        private final Key key;
-        private final Qwen2VlPreprocessing limited;
-        private final Pixels pixels;
-        private final Size size;
-
-        Decoded(Key key, Qwen2VlPreprocessing limited, Pixels pixels) {
-            this.key = key;
-            this.limited = limited;
-            this.pixels = pixels;
-            size = size(limited, pixels);
-        }
-
-        @Override
-        public Grid grid() {
-            return new Grid(1, size.height() / limited.patch(), size.width() / limited.patch());
-        }
-
-        @Override
-        public ImageFeatures features(Stop stop) {
-            ImageFeatures features =
-                    seeing.pass(stop, () -> model.encode(key, limited.apply(pixels, memory(limited, size)), stop));
-            cache.put(features);
-            return features;
-        }
-    }
-
     /**
-     * Decodes the image unless its features within the limits of the request are known.
+     * The features of the image within the limits of the request.
      *
+     * @param check hears how many patches there are before they are encoded; throws to refuse them
      * @throws ExpertException {@code UNREADABLE_IMAGE}, or {@code CANCELLED} when stopped
      */
-    Sight open(Image image, Decoding request, Stop stop) {
+    ImageFeatures read(Image image, Decoding request, Stop stop, Consumer<Grid> check) {
         Qwen2VlPreprocessing limited = within(preprocessing, request);
         Key key = new Key(image.id(), limited.minPixels(), limited.maxPixels());
         ImageFeatures known = cache.get(key);
-        return known == null ? new Decoded(key, limited, decoding.pass(stop, () -> decode(image))) : new Seen(known);
+        if (known != null) {
+            check.accept(known.grid());
+            return known;
+        }
+        return preparing.pass(stop, () -> {
+            Pixels pixels = decode(image);
+            Size size = size(limited, pixels);
+            check.accept(new Grid(1, size.height() / limited.patch(), size.width() / limited.patch()));
+            return seeing.pass(stop, () -> see(key, limited, pixels, stop));
+        });
+    }
+
+    private ImageFeatures see(Key key, Qwen2VlPreprocessing limited, Pixels pixels, Stop stop) {
+        // Another caller with the same image may have been here meanwhile.
+        ImageFeatures known = cache.get(key);
+        if (known != null) {
+            return known;
+        }
+        ImageFeatures features = model.encode(key, limited.apply(pixels, memory(limited, size(limited, pixels))), stop);
+        cache.put(features);
+        return features;
     }
 
     /** The package's limits bound the request's: a model trained on one size is never shown another. */

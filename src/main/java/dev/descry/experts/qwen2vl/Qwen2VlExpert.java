@@ -10,7 +10,6 @@ import dev.descry.expert.ExpertException;
 import dev.descry.expert.ExpertException.Kind;
 import dev.descry.expert.Request;
 import dev.descry.expert.TokenListener;
-import dev.descry.experts.qwen2vl.ImageReading.Sight;
 import dev.descry.image.DecodeLimits;
 import dev.descry.image.ImageDecoder;
 import dev.descry.model.Manifest;
@@ -28,6 +27,7 @@ import dev.descry.onnx.VisionLanguageModel;
 import dev.descry.onnx.VisionLanguageModel.Settings;
 import dev.descry.ort.OrtRuntime;
 import dev.descry.text.ChatTemplate;
+import dev.descry.text.PromptPiece;
 import dev.descry.text.StreamingDecoder;
 import dev.descry.text.Tokenizer;
 import java.io.IOException;
@@ -36,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
 
 /**
  * A Qwen2-VL package as an expert. Images are prepared in the calling thread; the answers of several callers are written
@@ -49,6 +50,8 @@ public final class Qwen2VlExpert implements Expert {
     private final VisionLanguageModel model;
     private final PromptEncoder prompts;
     private final ImageReading images;
+    /** One for every slot and every place in the model's queue: also those whose image is being prepared take one. */
+    private final Semaphore places;
 
     private Qwen2VlExpert(
             String name,
@@ -64,6 +67,7 @@ public final class Qwen2VlExpert implements Expert {
         this.model = model;
         this.images = images;
         prompts = new PromptEncoder(tokenizer, model.config());
+        places = new Semaphore(settings.slots() + settings.limits().waiting());
     }
 
     /**
@@ -123,6 +127,17 @@ public final class Qwen2VlExpert implements Expert {
 
     @Override
     public Caption describe(Request request, TokenListener listener, Cancellation cancellation) {
+        if (!places.tryAcquire()) {
+            throw new ExpertException(Kind.OVERLOADED, name + ": expected a free place, found none; ask again later");
+        }
+        try {
+            return admitted(request, listener, cancellation);
+        } finally {
+            places.release();
+        }
+    }
+
+    private Caption admitted(Request request, TokenListener listener, Cancellation cancellation) {
         long start = System.nanoTime();
         try (Generation generation = ask(request, cancellation)) {
             Runnable forget = cancellation.onCancel(generation::cancel);
@@ -143,17 +158,21 @@ public final class Qwen2VlExpert implements Expert {
         Stop stop = new Stop();
         Runnable forget = cancellation.onCancel(stop::request);
         try {
-            Sight sight = images.open(request.image(), request.decoding(), stop);
-            int[] ids = prompts.encode(ChatTemplate.question(1, request.prompt().text()), List.of(sight.grid()));
-            model.requireRoom(ids.length);
-            return model.generate(prompt(request.decoding(), ids, sight.features(stop)));
+            List<PromptPiece> pieces = ChatTemplate.question(1, request.prompt().text());
+            ImageFeatures image = images.read(
+                    request.image(),
+                    request.decoding(),
+                    stop,
+                    grid -> model.requireRoom(prompts.encode(pieces, List.of(grid)).length));
+            return model.generate(prompt(request.decoding(), pieces, image));
         } finally {
             forget.run();
         }
     }
 
-    private GenerationRequest prompt(Decoding how, int[] ids, ImageFeatures image) {
+    private GenerationRequest prompt(Decoding how, List<PromptPiece> pieces, ImageFeatures image) {
         Qwen2VlConfig config = model.config();
+        int[] ids = prompts.encode(pieces, List.of(image.grid()));
         Positions positions = Positions.of(
                 ids, config.imageToken(), List.of(image.grid()), config.vision().merge());
         return new GenerationRequest(ids, positions, List.of(image), sampling(how), how.maxNewTokens());

@@ -27,6 +27,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -111,6 +113,36 @@ class Qwen2VlExpertTest extends ExpertContract {
     void damagedImagesAreUnreadable() {
         for (String name : new String[] {"truncated.png", "header-only.jpg", "claims-30000x30000.png"}) {
             fails(ask(name, "Describe this image.", Decoding.GREEDY), Kind.UNREADABLE_IMAGE);
+        }
+    }
+
+    @Test
+    void oneCallTooManyIsRefusedAtOnce() {
+        Settings narrow = new Settings(Device.CPU, 1, 1, new GenerationLoop.Limits(0, 16));
+        CountDownLatch writing = new CountDownLatch(1);
+        CountDownLatch refused = new CountDownLatch(1);
+        try (Expert small = Qwen2VlExpert.open("qwen2-vl:tiny", files, narrow, DecodeLimits.DEFAULT)) {
+            TokenListener holding = (id, text) -> {
+                writing.countDown();
+                await(refused);
+            };
+            Request request = request();
+            CompletableFuture<Caption> first =
+                    CompletableFuture.supplyAsync(() -> small.describe(request, holding, new Cancellation()));
+            await(writing);
+            assertThatThrownBy(() -> small.describe(request, TokenListener.NONE, new Cancellation()))
+                    .isInstanceOfSatisfying(
+                            ExpertException.class, e -> assertThat(e.kind()).isEqualTo(Kind.OVERLOADED));
+            refused.countDown();
+            assertThat(first.join().tokens()).isNotEmpty();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
