@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -136,6 +137,27 @@ class Qwen2VlExpertTest extends ExpertContract {
             refused.countDown();
             assertThat(first.join().tokens()).isNotEmpty();
         }
+    }
+
+    @Test
+    void closingInTheMiddleOfCallsStopsThemAndRefusesLaterOnes() {
+        Expert closed = another();
+        CountDownLatch writing = new CountDownLatch(3);
+        Request endless = ask("tall-70x112.png", "Describe this image.", Decoding.GREEDY.withMaxNewTokens(30_000));
+        List<CompletableFuture<Caption>> calls = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            calls.add(CompletableFuture.supplyAsync(
+                    () -> closed.describe(endless, (id, text) -> writing.countDown(), new Cancellation()),
+                    Thread::startVirtualThread));
+        }
+        await(writing);
+        closed.close();
+        assertThat(calls).allSatisfy(call -> assertThatThrownBy(call::join)
+                .cause()
+                .isInstanceOfSatisfying(
+                        ExpertException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CANCELLED)));
+        assertThatThrownBy(() -> closed.describe(endless, TokenListener.NONE, new Cancellation()))
+                .hasMessageContaining("expected an open expert, found it closed");
     }
 
     private static void await(CountDownLatch latch) {
