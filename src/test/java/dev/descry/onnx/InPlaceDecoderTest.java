@@ -1,6 +1,7 @@
 package dev.descry.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,6 +10,8 @@ import dev.descry.model.Precision;
 import dev.descry.model.Precisions;
 import dev.descry.model.Qwen2VlConfig;
 import dev.descry.model.graph.Target;
+import dev.descry.ort.Device;
+import dev.descry.ort.DeviceChoice;
 import dev.descry.ort.SessionSettings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,17 +33,32 @@ class InPlaceDecoderTest {
     @Test
     void everyStepHasTheLogitsOfTheReferenceInEverySlot(@TempDir Path folder) throws IOException {
         ModelPackage files = BuiltPackages.fp32(CHECKPOINT, folder.resolve("package"));
-        assertThat(largestDifference(files)).isLessThan(2e-4f);
+        assertThat(largestDifference(files, Device.CPU)).isLessThan(2e-4f);
     }
 
     @Test
-    void graphsInSixteenBitsComeCloseOnAnyDevice(@TempDir Path folder) throws IOException {
-        ModelPackage files = BuiltPackages.build(
+    void graphsForAGpuComeCloseOnAProcessor(@TempDir Path folder) throws IOException {
+        assertThat(largestDifference(sixteenBits(folder, Target.CUDA), Device.CPU))
+                .isLessThan(2e-2f);
+    }
+
+    @Test
+    @Tag("gpu")
+    void graphsForAGpuComeCloseOnAGpu(@TempDir Path folder) throws IOException {
+        DeviceChoice choice = DeviceChoice.of("auto");
+        assumeFalse(choice.device().isHost(), choice::reason);
+        assertThat(largestDifference(sixteenBits(folder.resolve("half"), Target.CUDA), choice.device()))
+                .isLessThan(2e-2f);
+        assertThat(largestDifference(sixteenBits(folder.resolve("brain"), Target.CUDA_BF16), choice.device()))
+                .isLessThan(1e-1f);
+    }
+
+    private static ModelPackage sixteenBits(Path folder, Target target) {
+        return BuiltPackages.build(
                 REFERENCE.resolve("checkpoints").resolve(CHECKPOINT),
                 folder.resolve("package"),
                 new Precisions(Precision.FP16, Precision.FP16),
-                Target.CUDA);
-        assertThat(largestDifference(files)).isLessThan(2e-2f);
+                target);
     }
 
     /**
@@ -47,7 +66,7 @@ class InPlaceDecoderTest {
      *
      * @return as a part of the largest logit
      */
-    private static float largestDifference(ModelPackage files) throws IOException {
+    private static float largestDifference(ModelPackage files, Device device) throws IOException {
         JsonNode one = new ObjectMapper()
                 .readTree(REFERENCE
                         .resolve("parity")
@@ -56,7 +75,7 @@ class InPlaceDecoderTest {
                 .get("cases")
                 .get(0);
         Qwen2VlConfig config = Qwen2VlConfig.of(files.config());
-        try (Graphs graphs = Graphs.open(files, config, SessionSettings.cpu(1));
+        try (Graphs graphs = Graphs.open(files, config, SessionSettings.cpu(1).on(device));
                 InPlaceDecoder decoder =
                         new InPlaceDecoder(graphs.decoder(), graphs.embedTokens(), config.language(), 3, 16)) {
             Replay early = new Replay(one, config, 0);
