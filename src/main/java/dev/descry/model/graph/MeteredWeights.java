@@ -34,6 +34,11 @@ final class MeteredWeights implements Weights {
         return weight;
     }
 
+    /** Counts the weights that no graph uses, such as an output layer stored beside the table it is tied to. */
+    void finish() {
+        names().forEach(this::get);
+    }
+
     @Override
     public void close() {
         weights.close();

@@ -34,11 +34,13 @@ public final class Qwen2VlPackageBuilder implements PackageBuilder {
                             + " a key-value cache has no 32-bit form on CUDA");
         }
         Qwen2VlConfig config = Qwen2VlConfig.of(checkpoint.config());
-        Weights weights = new MeteredWeights(checkpoint.weights(), watch);
+        ExpectedWeights.require(config, checkpoint.weights(), checkpoint.quantization());
+        MeteredWeights weights = new MeteredWeights(checkpoint.weights(), watch);
         Path graphs = graphFolder(folder);
         vision(config, weights, graphs, precisions.vision());
         embedding(weights, graphs, precisions.language());
         decoder(config, weights, checkpoint.quantization(), graphs, precisions.language());
+        weights.finish();
     }
 
     private void vision(Qwen2VlConfig config, Weights weights, Path folder, Precision precision) {
