@@ -17,6 +17,8 @@ public final class Resize {
     /** Pillow 12 turns the order of passes for sources taller than this many widths. */
     private static final long TALL = 100;
 
+    private static final long HALVES = BicubicWeights.HALF * (1L + (1L << Integer.SIZE));
+
     private final Size from;
     private final Size to;
     private final BicubicWeights across;
@@ -58,13 +60,15 @@ public final class Resize {
     /** Makes the result's rows [begin, end), keeping only as many narrowed source rows as one of them needs. */
     private void rows(byte[] source, byte[] result, int begin, int end) {
         int stride = CHANNELS * to.width();
-        int[][] ring = new int[down.most][stride];
+        int[][] ring = new int[down.most + 1][stride];
+        long[] pairs = new long[from.width() == to.width() ? 0 : CHANNELS * from.width()];
         int[] sums = new int[stride];
         int next = down.first[begin];
         for (int y = begin; y < end; y++) {
             int past = down.first[y] + down.count[y];
-            for (next = Math.max(next, down.first[y]); next < past; next++) {
-                narrow(source, next, ring[next % ring.length]);
+            for (next = Math.max(next, down.first[y]); next < past; next += 2) {
+                int other = Math.min(next + 1, from.height() - 1);
+                narrow(source, next, other, pairs, ring[next % ring.length], ring[other % ring.length]);
             }
             if (from.height() == to.height()) {
                 store(ring[y % ring.length], 0, result, y * stride);
@@ -75,33 +79,46 @@ public final class Resize {
         }
     }
 
-    /** The horizontal pass over one source row; levels 0..255. */
-    private void narrow(byte[] source, int row, int[] target) {
+    /** The horizontal pass over two source rows; levels 0..255. */
+    private void narrow(byte[] source, int row, int other, long[] pairs, int[] target, int[] otherTarget) {
         int start = CHANNELS * from.width() * row;
+        int otherStart = CHANNELS * from.width() * other;
         if (from.width() == to.width()) {
             for (int i = 0; i < target.length; i++) {
                 target[i] = source[start + i] & 0xFF;
+                otherTarget[i] = source[otherStart + i] & 0xFF;
             }
             return;
         }
+        // Two samples in one long: a single multiplication weighs both.
+        for (int i = 0; i < pairs.length; i++) {
+            pairs[i] = source[start + i] & 0xFF | (source[otherStart + i] & 0xFFL) << Integer.SIZE;
+        }
         int[] weights = across.weights;
         for (int x = 0; x < to.width(); x++) {
-            int red = BicubicWeights.HALF;
-            int green = BicubicWeights.HALF;
-            int blue = BicubicWeights.HALF;
-            int at = start + CHANNELS * across.first[x];
+            long red = HALVES;
+            long green = HALVES;
+            long blue = HALVES;
+            int at = CHANNELS * across.first[x];
             int w = x * across.most;
             int count = across.count[x];
             for (int k = 0; k < count; k++) {
-                int weight = weights[w + k];
-                red += (source[at + CHANNELS * k] & 0xFF) * weight;
-                green += (source[at + CHANNELS * k + 1] & 0xFF) * weight;
-                blue += (source[at + CHANNELS * k + 2] & 0xFF) * weight;
+                long weight = weights[w + k];
+                red += pairs[at + CHANNELS * k] * weight;
+                green += pairs[at + CHANNELS * k + 1] * weight;
+                blue += pairs[at + CHANNELS * k + 2] * weight;
             }
-            target[CHANNELS * x] = level(red >> BicubicWeights.PRECISION);
-            target[CHANNELS * x + 1] = level(green >> BicubicWeights.PRECISION);
-            target[CHANNELS * x + 2] = level(blue >> BicubicWeights.PRECISION);
+            split(red, target, otherTarget, CHANNELS * x);
+            split(green, target, otherTarget, CHANNELS * x + 1);
+            split(blue, target, otherTarget, CHANNELS * x + 2);
         }
+    }
+
+    /** The lower sum is signed, so the upper one is whole again only without it. */
+    private static void split(long sums, int[] target, int[] otherTarget, int at) {
+        int low = (int) sums;
+        target[at] = level(low >> BicubicWeights.PRECISION);
+        otherTarget[at] = level((int) (sums - low >> Integer.SIZE) >> BicubicWeights.PRECISION);
     }
 
     /** The vertical pass for result row {@code y}: the weighted sum of the narrowed rows. */
