@@ -20,11 +20,17 @@ final class JpegPlanes {
     /** Rows of MCUs that may be between reading and transforming. */
     private static final int ROWS_UNDER_WAY = 6;
 
+    /** Rows of blocks of a progressive frame that are transformed at once. */
+    private static final int ROWS_IN_BAND = 32;
+
     /** Below this many pixels a second thread costs more than it saves. */
     static final long WORTH_SHARING = 500_000;
 
     private final JpegScan scan;
-    private final BlockingQueue<short[][]> free = new LinkedBlockingQueue<>();
+    /** Coefficients of one row of the scan, by part, and what transforms them. */
+    private record Row(short[][] coefficients, JpegTransform transform) {}
+
+    private final BlockingQueue<Row> free = new LinkedBlockingQueue<>();
     private final List<ForkJoinTask<?>> shared = new ArrayList<>();
 
     private JpegPlanes(JpegScan scan) {
@@ -71,20 +77,21 @@ final class JpegPlanes {
 
     private void readSamples(int buffers) {
         for (int i = 0; i < buffers; i++) {
-            free.add(scan.parts().stream()
+            short[][] coefficients = scan.parts().stream()
                     .map(part -> new short[scan.blockRows(part.component()) * part.component().blocksWide * AREA])
-                    .toArray(short[][]::new));
+                    .toArray(short[][]::new);
+            free.add(new Row(coefficients, new JpegTransform()));
         }
         int[] starts = new int[scan.parts().size()];
         try {
-            for (int row = 0; row < scan.rows(); row++) {
-                int at = row;
-                short[][] coefficients = free.remove();
-                scan.readRow(coefficients, starts);
+            for (int y = 0; y < scan.rows(); y++) {
+                int at = y;
+                Row row = free.remove();
+                scan.readRow(row.coefficients(), starts);
                 if (free.isEmpty()) {
-                    transform(coefficients, at);
+                    transform(row, at);
                 } else {
-                    shared.add(ForkJoinPool.commonPool().submit(() -> transform(coefficients, at)));
+                    shared.add(ForkJoinPool.commonPool().submit(() -> transform(row, at)));
                 }
             }
         } finally {
@@ -93,26 +100,33 @@ final class JpegPlanes {
         shared.forEach(ForkJoinTask::join);
     }
 
-    private void transform(short[][] coefficients, int row) {
-        JpegTransform transform = new JpegTransform();
-        for (int i = 0; i < coefficients.length; i++) {
+    private void transform(Row row, int at) {
+        for (int i = 0; i < row.coefficients().length; i++) {
             JpegComponent component = scan.parts().get(i).component();
+            short[] coefficients = row.coefficients()[i];
             int rows = scan.blockRows(component);
             for (int y = 0; y < rows; y++) {
-                transform.blockRow(component, coefficients[i], y * component.blocksWide * AREA, row * rows + y);
+                row.transform().blockRow(component, coefficients, y * component.blocksWide * AREA, at * rows + y);
             }
-            Arrays.fill(coefficients[i], (short) 0);
+            Arrays.fill(coefficients, (short) 0);
         }
-        free.add(coefficients);
+        free.add(row);
     }
 
     /** Turns the coefficients of a progressive frame into planes. */
     static void transform(JpegFrame frame) {
         for (JpegComponent component : frame.components()) {
-            component.plane = new byte[component.coefficients.length];
-            IntStream rows = IntStream.range(0, component.coefficients.length / AREA / component.blocksWide);
-            (shares(frame) ? rows.parallel() : rows).forEach(y -> new JpegTransform()
-                    .blockRow(component, component.coefficients, y * component.blocksWide * AREA, y));
+            int perRow = component.blocksWide * AREA;
+            short[] coefficients = component.coefficients;
+            component.plane = new byte[coefficients.length];
+            int rows = coefficients.length / perRow;
+            IntStream bands = IntStream.range(0, Math.ceilDiv(rows, ROWS_IN_BAND));
+            (shares(frame) ? bands.parallel() : bands).forEach(band -> {
+                JpegTransform transform = new JpegTransform();
+                for (int y = band * ROWS_IN_BAND; y < Math.min(rows, (band + 1) * ROWS_IN_BAND); y++) {
+                    transform.blockRow(component, coefficients, y * perRow, y);
+                }
+            });
             component.coefficients = new short[0];
         }
     }

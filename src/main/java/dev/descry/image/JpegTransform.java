@@ -1,8 +1,5 @@
 package dev.descry.image;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -16,47 +13,31 @@ final class JpegTransform {
     private static final int PLACES = 13;
     private static final int KEPT = 2;
     private static final int MIDDLE = 128;
-    private static final VarHandle ROW = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    private final int[] values = new int[JpegComponent.BLOCK_AREA];
+    /** Between the passes, columns lying as rows. */
     private final int[] turned = new int[JpegComponent.BLOCK_AREA];
+    /** Eight lines of samples, not yet clamped. */
+    private int[] lines = new int[0];
 
     /** Turns a row of blocks, coefficients from {@code start} on, into samples of the component's plane. */
     void blockRow(JpegComponent component, short[] coefficients, int start, int blockY) {
         int stride = component.stride();
-        int at = blockY * SIDE * stride;
+        if (lines.length < SIDE * stride) {
+            lines = new int[SIDE * stride];
+        }
         for (int x = 0; x < component.blocksWide; x++) {
-            block(
-                    coefficients,
-                    start + x * JpegComponent.BLOCK_AREA,
-                    component.quantisation,
-                    component.plane,
-                    at,
-                    stride);
-            at += SIDE;
-        }
-    }
-
-    private void block(short[] in, int start, int[] factors, byte[] out, int at, int stride) {
-        if (isFlat(in, start)) {
-            long level = sample(in[start] * factors[0] + 4 >> 3) * 0x0101010101010101L;
-            for (int y = 0; y < SIDE; y++) {
-                ROW.set(out, at + y * stride, level);
+            int from = start + x * JpegComponent.BLOCK_AREA;
+            if (isFlat(coefficients, from)) {
+                int level = coefficients[from] * component.quantisation[0] + 4 >> 3;
+                for (int y = 0; y < SIDE; y++) {
+                    Arrays.fill(lines, y * stride + x * SIDE, y * stride + (x + 1) * SIDE, level);
+                }
+            } else {
+                columns(coefficients, from, component.quantisation);
+                rows(x * SIDE, stride);
             }
-            return;
         }
-        for (int i = 0; i < JpegComponent.BLOCK_AREA; i++) {
-            values[i] = in[start + i] * factors[i];
-        }
-        pass(values, turned, PLACES - KEPT);
-        pass(turned, values, PLACES + KEPT + 3);
-        for (int y = 0; y < SIDE; y++) {
-            long row = 0;
-            for (int x = SIDE - 1; x >= 0; x--) {
-                row = row << 8 | sample(values[y * SIDE + x]);
-            }
-            ROW.set(out, at + y * stride, row);
-        }
+        clamp(lines, component.plane, blockY * SIDE * stride, SIDE * stride);
     }
 
     private static boolean isFlat(short[] in, int start) {
@@ -68,47 +49,80 @@ final class JpegTransform {
         return true;
     }
 
-    private static int sample(int value) {
-        return Math.max(0, Math.min(255, value + MIDDLE));
-    }
-
-    /**
-     * Transforms each column of {@code in} to a row of {@code out}, rounding {@code shift} places away; done twice, this
-     * transforms columns and rows and leaves the block as it lay.
-     */
-    private static void pass(int[] in, int[] out, int shift) {
-        int half = 1 << (shift - 1);
+    private void columns(short[] in, int start, int[] factors) {
         for (int x = 0; x < SIDE; x++) {
-            int v1 = in[x + 8];
-            int v2 = in[x + 16];
-            int v3 = in[x + 24];
-            int v4 = in[x + 32];
-            int v5 = in[x + 40];
-            int v6 = in[x + 48];
-            int v7 = in[x + 56];
-            int at = x * SIDE;
-            if ((v1 | v2 | v3 | v4 | v5 | v6 | v7) == 0) {
-                Arrays.fill(out, at, at + SIDE, (in[x] << PLACES) + half >> shift);
+            int at = start + x;
+            int v0 = in[at] * factors[x];
+            int others = in[at + 8] | in[at + 16] | in[at + 24] | in[at + 32] | in[at + 40] | in[at + 48] | in[at + 56];
+            if (others == 0) {
+                Arrays.fill(turned, SIDE * x, SIDE * (x + 1), v0 << KEPT);
                 continue;
             }
-            int turned = (v2 + v6) * 4433;
-            int even2 = turned - v6 * 15137;
-            int even3 = turned + v2 * 6270;
-            int even0 = (in[x] + v4 << PLACES) + half;
-            int even1 = (in[x] - v4 << PLACES) + half;
-            int all = (v1 + v3 + v5 + v7) * 9633;
-            int outer = (v1 + v7) * -7373;
-            int inner = (v3 + v5) * -20995;
-            int upper = (v3 + v7) * -16069 + all;
-            int lower = (v1 + v5) * -3196 + all;
-            out[at] = even0 + even3 + (v1 * 12299 + outer + lower) >> shift;
-            out[at + 7] = even0 + even3 - (v1 * 12299 + outer + lower) >> shift;
-            out[at + 1] = even1 + even2 + (v3 * 25172 + inner + upper) >> shift;
-            out[at + 6] = even1 + even2 - (v3 * 25172 + inner + upper) >> shift;
-            out[at + 2] = even1 - even2 + (v5 * 16819 + inner + lower) >> shift;
-            out[at + 5] = even1 - even2 - (v5 * 16819 + inner + lower) >> shift;
-            out[at + 3] = even0 - even3 + (v7 * 2446 + outer + upper) >> shift;
-            out[at + 4] = even0 - even3 - (v7 * 2446 + outer + upper) >> shift;
+            line(
+                    v0,
+                    in[at + 8] * factors[x + 8],
+                    in[at + 16] * factors[x + 16],
+                    in[at + 24] * factors[x + 24],
+                    in[at + 32] * factors[x + 32],
+                    in[at + 40] * factors[x + 40],
+                    in[at + 48] * factors[x + 48],
+                    in[at + 56] * factors[x + 56],
+                    turned,
+                    SIDE * x,
+                    PLACES - KEPT);
+        }
+    }
+
+    private void rows(int at, int stride) {
+        int[] v = turned;
+        for (int y = 0; y < SIDE; y++) {
+            line(
+                    v[y],
+                    v[y + 8],
+                    v[y + 16],
+                    v[y + 24],
+                    v[y + 32],
+                    v[y + 40],
+                    v[y + 48],
+                    v[y + 56],
+                    lines,
+                    at + y * stride,
+                    PLACES + KEPT + 3);
+        }
+    }
+
+    /** Transforms eight values to {@code out} at {@code at} and after, rounding {@code shift} places away. */
+    private static void line(
+            int v0, int v1, int v2, int v3, int v4, int v5, int v6, int v7, int[] out, int at, int shift) {
+        int half = 1 << (shift - 1);
+        int shared = (v2 + v6) * 4433;
+        int even2 = shared - v6 * 15137;
+        int even3 = shared + v2 * 6270;
+        int even0 = (v0 + v4 << PLACES) + half;
+        int even1 = (v0 - v4 << PLACES) + half;
+        int all = (v1 + v3 + v5 + v7) * 9633;
+        int outer = (v1 + v7) * -7373;
+        int inner = (v3 + v5) * -20995;
+        int upper = (v3 + v7) * -16069 + all;
+        int lower = (v1 + v5) * -3196 + all;
+        int odd0 = v7 * 2446 + outer + upper;
+        int odd1 = v5 * 16819 + inner + lower;
+        int odd2 = v3 * 25172 + inner + upper;
+        int odd3 = v1 * 12299 + outer + lower;
+        out[at] = even0 + even3 + odd3 >> shift;
+        out[at + 1] = even1 + even2 + odd2 >> shift;
+        out[at + 2] = even1 - even2 + odd1 >> shift;
+        out[at + 3] = even0 - even3 + odd0 >> shift;
+        out[at + 4] = even0 - even3 - odd0 >> shift;
+        out[at + 5] = even1 - even2 - odd1 >> shift;
+        out[at + 6] = even1 + even2 - odd2 >> shift;
+        out[at + 7] = even0 + even3 - odd3 >> shift;
+    }
+
+    /** Moves to 0..255 and clamps; the compiler makes vector instructions of this clamp, not of others. */
+    private static void clamp(int[] in, byte[] out, int start, int count) {
+        for (int i = 0; i < count; i++) {
+            out[start + i] = (byte) Math.clamp(in[i] + MIDDLE, 0, 255);
         }
     }
 }
