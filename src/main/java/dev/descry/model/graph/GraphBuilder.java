@@ -39,6 +39,9 @@ final class GraphBuilder {
     private static final int NODE_DOMAIN = 7;
 
     private final Message graph = new Message();
+    /** Where operators, inputs and outputs go: the graph, or a body inside it. */
+    private Message open = graph;
+
     private final ExternalData data;
     private final Map<List<Object>, Value> constants = new HashMap<>();
     private String scope = "";
@@ -60,13 +63,13 @@ final class GraphBuilder {
      * @param shape dimensions separated by commas: numbers where they are fixed, names where not, nothing for a scalar
      */
     Value input(String name, ElementType type, String shape) {
-        graph.message(GRAPH_INPUT, TensorProto.declaration(name, type, shape));
+        open.message(GRAPH_INPUT, TensorProto.declaration(name, type, shape));
         return new Value(name);
     }
 
     /** Declares a graph output, which an operator added later puts out under its name. */
     Value output(String name, ElementType type, String shape) {
-        graph.message(GRAPH_OUTPUT, TensorProto.declaration(name, type, shape));
+        open.message(GRAPH_OUTPUT, TensorProto.declaration(name, type, shape));
         return new Value(name);
     }
 
@@ -91,7 +94,20 @@ final class GraphBuilder {
     }
 
     void add(Message node) {
-        graph.message(GRAPH_NODE, node);
+        open.message(GRAPH_NODE, node);
+    }
+
+    /**
+     * What an operator runs several times: the inputs, operators and outputs that {@code content} adds. It may use every
+     * value of the graph; constants and weights that it adds belong to the graph.
+     */
+    Message body(String name, Runnable content) {
+        Message outer = open;
+        Message body = new Message().text(GRAPH_NAME, name);
+        open = body;
+        content.run();
+        open = outer;
+        return body;
     }
 
     /** A constant 1-D tensor of 64-bit whole numbers. */

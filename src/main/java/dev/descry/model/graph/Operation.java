@@ -12,10 +12,12 @@ final class Operation {
     private static final int NAME = 1;
     private static final int FLOAT = 2;
     private static final int INT = 3;
+    private static final int GRAPH = 6;
     private static final int INTS = 8;
     private static final int TYPE = 20;
     private static final int TYPE_FLOAT = 1;
     private static final int TYPE_INT = 2;
+    private static final int TYPE_GRAPH = 5;
     private static final int TYPE_INTS = 7;
 
     private final GraphBuilder graph;
@@ -38,6 +40,10 @@ final class Operation {
 
     Operation with(String attribute, float value) {
         return with(new Message().text(NAME, attribute).real(FLOAT, value).number(TYPE, TYPE_FLOAT));
+    }
+
+    Operation with(String attribute, Message body) {
+        return with(new Message().text(NAME, attribute).message(GRAPH, body).number(TYPE, TYPE_GRAPH));
     }
 
     private Operation with(Message attribute) {

@@ -76,14 +76,19 @@ final class VisionEncoderGraph {
                 graph,
                 x,
                 List.of(qkv.rows("q", 0, width), qkv.rows("k", width, width), qkv.rows("v", 2 * width, width)));
-        Value attended = graph.contrib(
-                        "MultiHeadAttention",
-                        rotary.turn(graph, projected.get(0), target),
-                        rotary.turn(graph, projected.get(1), target),
-                        projected.get(2))
-                .with("num_heads", config.heads())
-                .value();
+        Value query = rotary.turn(graph, projected.get(0), target);
+        Value key = rotary.turn(graph, projected.get(1), target);
+        Value attended = attend(query, key, projected.get(2));
         return linear.apply(graph, attended, LinearLayer.of(weights, name + ".proj"));
+    }
+
+    // Where layers multiply in 8 bits, attention does too.
+    private Value attend(Value query, Value key, Value value) {
+        return linear instanceof DynamicLinear
+                ? new ByteAttention(config.heads(), config.headDim()).attend(graph, query, key, value)
+                : graph.contrib("MultiHeadAttention", query, key, value)
+                        .with("num_heads", config.heads())
+                        .value();
     }
 
     private Value mlp(Value x, String name) {
