@@ -67,7 +67,7 @@ final class BmpDecoder {
     }
 
     private int stride() {
-        return (width * depth + 31 >> 3) & ~3;
+        return ((width * depth + 31) >> 3) & ~3;
     }
 
     private byte[] indexed() {

@@ -13,6 +13,6 @@ final class Inks {
     static int light(int ink, int left) {
         // ink * left / 255, rounded
         int product = ink * left + 128;
-        return left - ((product >> 8) + product >> 8);
+        return left - (((product >> 8) + product) >> 8);
     }
 }

@@ -84,14 +84,14 @@ final class JpegColours {
         int greenCr = fixed(0.71414);
         int greenCb = fixed(0.34414);
         for (int x = 0; x < packed.length; x++) {
-            packed[x] = level(lumas[x] + (red * (crs[x] - GREY) + HALF >> PLACES));
+            packed[x] = level(lumas[x] + ((red * (crs[x] - GREY) + HALF) >> PLACES));
         }
         for (int x = 0; x < packed.length; x++) {
-            int shift = greenCr * (GREY - crs[x]) + greenCb * (GREY - cbs[x]) + HALF >> PLACES;
+            int shift = (greenCr * (GREY - crs[x]) + greenCb * (GREY - cbs[x]) + HALF) >> PLACES;
             packed[x] |= level(lumas[x] + shift) << 8;
         }
         for (int x = 0; x < packed.length; x++) {
-            packed[x] |= level(lumas[x] + (blue * (cbs[x] - GREY) + HALF >> PLACES)) << 16;
+            packed[x] |= level(lumas[x] + ((blue * (cbs[x] - GREY) + HALF) >> PLACES)) << 16;
         }
     }
 
@@ -128,6 +128,6 @@ final class JpegColours {
     /** Clamps to 0..255 without a branch, which a vector loop could not hold. */
     private static int level(int value) {
         int positive = value & ~(value >> 31);
-        return (positive | 255 - positive >> 31) & 255;
+        return (positive | (255 - positive) >> 31) & 255;
     }
 }

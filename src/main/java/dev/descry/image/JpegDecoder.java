@@ -54,7 +54,7 @@ final class JpegDecoder {
                 at++;
             } else if (marker == 0xD9) {
                 ended = true;
-            } else if (marker == 0x01 || marker >= 0xD0 && marker <= 0xD8) {
+            } else if (marker == 0x01 || (marker >= 0xD0 && marker <= 0xD8)) {
                 at += 2;
             } else {
                 int length = file.u16be(at + 2);

@@ -19,7 +19,7 @@ record JpegFrame(
         int width = segment.u16be(3);
         limits.check(width, height);
         int count = segment.u8(5);
-        if (segment.u8(0) != 8 || count != 1 && count != 3 && count != 4) {
+        if (segment.u8(0) != 8 || (count != 1 && count != 3 && count != 4)) {
             throw new ImageException(
                     Kind.UNSUPPORTED,
                     "JPEG: expected 1, 3 or 4 components of 8 bits, found %d of %d bits; save it as plain RGB"

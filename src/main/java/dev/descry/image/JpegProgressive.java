@@ -34,7 +34,7 @@ final class JpegProgressive implements BlockReader {
                 || to >= JpegComponent.BLOCK_AREA
                 || low > 13
                 || from == 0 != (to == 0)
-                || from > 0 && parts.size() > 1) {
+                || (from > 0 && parts.size() > 1)) {
             throw new IllegalArgumentException(
                     "JPEG: expected a scan of one band, found coefficients %d to %d of %d components"
                             .formatted(from, to, parts.size()));

@@ -78,12 +78,12 @@ final class JpegUpsampling {
         int own = column[1];
         for (int x = 1; x < last; x++) {
             int right = column[x + 1];
-            row[2 * x - 2] = 3 * own + left + biasLeft >> shift;
-            row[2 * x - 1] = 3 * own + right + biasRight >> shift;
+            row[2 * x - 2] = (3 * own + left + biasLeft) >> shift;
+            row[2 * x - 1] = (3 * own + right + biasRight) >> shift;
             left = own;
             own = right;
         }
-        row[2 * last - 2] = 3 * own + left + biasLeft >> shift;
-        row[2 * last - 1] = 4 * own + biasRight >> shift;
+        row[2 * last - 2] = (3 * own + left + biasLeft) >> shift;
+        row[2 * last - 1] = (4 * own + biasRight) >> shift;
     }
 }

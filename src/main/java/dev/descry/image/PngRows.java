@@ -95,7 +95,7 @@ final class PngRows implements AutoCloseable {
     private void average(int pixel) {
         for (int i = 1; i < row.length; i++) {
             int before = i > pixel ? row[i - pixel] & 0xFF : 0;
-            row[i] += (byte) (before + (previous[i] & 0xFF) >> 1);
+            row[i] += (byte) ((before + (previous[i] & 0xFF)) >> 1);
         }
     }
 

@@ -41,7 +41,7 @@ final class Rasters {
         for (int in = 0; in < row.length; in += bands) {
             for (int channel = 0; channel < CHANNELS; channel++) {
                 if (model instanceof IndexColorModel palette) {
-                    rgb[at++] = (byte) (palette.getRGB(row[in]) >> 8 * (CHANNELS - 1 - channel));
+                    rgb[at++] = (byte) (palette.getRGB(row[in]) >> (8 * (CHANNELS - 1 - channel)));
                 } else if (inks) {
                     rgb[at++] = (byte) Inks.light(level(row[in + channel]), FULL - level(row[in + CHANNELS]));
                 } else {

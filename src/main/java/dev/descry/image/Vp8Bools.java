@@ -26,7 +26,7 @@ final class Vp8Bools {
         while (spare < 0) {
             load();
         }
-        int split = 1 + ((range - 1) * probability >> 8);
+        int split = 1 + (((range - 1) * probability) >> 8);
         int scaled = split << spare;
         int bit = 0;
         if (value >= scaled) {

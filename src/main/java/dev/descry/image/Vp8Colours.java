@@ -26,12 +26,12 @@ final class Vp8Colours {
             upsample(red, y, vs);
             int row = luma.at(0, y);
             for (int x = 0; x < width; x++) {
-                int light = (luma.samples[row + x] & 0xFF) * 19077 >> 8;
+                int light = ((luma.samples[row + x] & 0xFF) * 19077) >> 8;
                 int u = us[x];
                 int v = vs[x];
-                rgb[at++] = level(light + (v * 26149 >> 8) - 14234);
-                rgb[at++] = level(light - (u * 6419 >> 8) - (v * 13320 >> 8) + 8708);
-                rgb[at++] = level(light + (u * 33050 >> 8) - 17685);
+                rgb[at++] = level(light + ((v * 26149) >> 8) - 14234);
+                rgb[at++] = level(light - ((u * 6419) >> 8) - ((v * 13320) >> 8) + 8708);
+                rgb[at++] = level(light + ((u * 33050) >> 8) - 17685);
             }
         }
         return new Pixels(width, height, rgb);
@@ -54,18 +54,18 @@ final class Vp8Colours {
         byte[] s = plane.samples;
         int near = s[a] & 0xFF;
         int other = s[b] & 0xFF;
-        out[0] = 3 * near + other + 2 >> 2;
+        out[0] = (3 * near + other + 2) >> 2;
         for (int x = 1; x <= (width - 1) / 2; x++) {
             int nextNear = s[a + x] & 0xFF;
             int nextOther = s[b + x] & 0xFF;
             int sum = near + nextNear + other + nextOther + 8;
-            out[2 * x - 1] = (sum + 2 * (nextNear + other) >> 3) + near >> 1;
-            out[2 * x] = (sum + 2 * (near + nextOther) >> 3) + nextNear >> 1;
+            out[2 * x - 1] = (((sum + 2 * (nextNear + other)) >> 3) + near) >> 1;
+            out[2 * x] = (((sum + 2 * (near + nextOther)) >> 3) + nextNear) >> 1;
             near = nextNear;
             other = nextOther;
         }
         if (width % 2 == 0) {
-            out[width - 1] = 3 * near + other + 2 >> 2;
+            out[width - 1] = (3 * near + other + 2) >> 2;
         }
     }
 }

@@ -126,16 +126,16 @@ final class Vp8Filter {
 
     private static void two(byte[] s, int at, int step) {
         int slope = slope(s, at, step) + outerSlope(s, at, step);
-        move(s, at, -Math.clamp(slope + 4 >> 3, -16, 15));
-        move(s, at - step, Math.clamp(slope + 3 >> 3, -16, 15));
+        move(s, at, -Math.clamp((slope + 4) >> 3, -16, 15));
+        move(s, at - step, Math.clamp((slope + 3) >> 3, -16, 15));
     }
 
     private static void four(byte[] s, int at, int step) {
         int slope = slope(s, at, step);
-        int down = Math.clamp(slope + 4 >> 3, -16, 15);
-        int half = down + 1 >> 1;
+        int down = Math.clamp((slope + 4) >> 3, -16, 15);
+        int half = (down + 1) >> 1;
         move(s, at - 2 * step, half);
-        move(s, at - step, Math.clamp(slope + 3 >> 3, -16, 15));
+        move(s, at - step, Math.clamp((slope + 3) >> 3, -16, 15));
         move(s, at, -down);
         move(s, at + step, -half);
     }
@@ -143,7 +143,7 @@ final class Vp8Filter {
     private static void six(byte[] s, int at, int step) {
         int slope = Math.clamp(slope(s, at, step) + outerSlope(s, at, step), -128, 127);
         for (int distance = 0; distance < 3; distance++) {
-            int by = (27 - 9 * distance) * slope + 63 >> 7;
+            int by = ((27 - 9 * distance) * slope + 63) >> 7;
             move(s, at - (distance + 1) * step, by);
             move(s, at + distance * step, -by);
         }

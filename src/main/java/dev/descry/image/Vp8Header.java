@@ -86,7 +86,9 @@ final class Vp8Header {
 
     /** Eight deltas by frame and mode; of a key frame the first of each four count. */
     private void filterDeltas() {
-        if (!modes.flag() || !modes.flag()) {
+        boolean used = modes.flag();
+        boolean given = used && modes.flag();
+        if (!given) {
             return;
         }
         int[] deltas = new int[8];

@@ -121,13 +121,13 @@ final class Vp8Prediction {
         if (place == LOWEST) {
             return edge[0];
         }
-        return place < MEAN ? smooth(place) : edge[place - MEAN] + edge[place - MEAN + 1] + 1 >> 1;
+        return place < MEAN ? smooth(place) : (edge[place - MEAN] + edge[place - MEAN + 1] + 1) >> 1;
     }
 
     /** Three samples of the edge, weighted 1 : 2 : 1; past its ends the last one counts again. */
     private int smooth(int place) {
         int before = edge[Math.max(0, place - 1)];
         int after = edge[Math.min(EDGE - 1, place + 1)];
-        return before + 2 * edge[place] + after + 2 >> 2;
+        return (before + 2 * edge[place] + after + 2) >> 2;
     }
 }

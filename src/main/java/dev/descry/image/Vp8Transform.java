@@ -26,10 +26,10 @@ final class Vp8Transform {
             int inner = half[row + 1] + half[row + 2];
             int innerLess = half[row + 1] - half[row + 2];
             int outerLess = half[row] - half[row + 3] + 3;
-            values[row * BLOCK] = outer + inner >> 3;
-            values[(row + 1) * BLOCK] = outerLess + innerLess >> 3;
-            values[(row + 2) * BLOCK] = outer - inner >> 3;
-            values[(row + 3) * BLOCK] = outerLess - innerLess >> 3;
+            values[row * BLOCK] = (outer + inner) >> 3;
+            values[(row + 1) * BLOCK] = (outerLess + innerLess) >> 3;
+            values[(row + 2) * BLOCK] = (outer - inner) >> 3;
+            values[(row + 3) * BLOCK] = (outerLess - innerLess) >> 3;
         }
     }
 
@@ -54,21 +54,21 @@ final class Vp8Transform {
             int turned = sine(half[row + 1]) - cosine(half[row + 3]);
             int straight = cosine(half[row + 1]) + sine(half[row + 3]);
             int at = to + y * stride;
-            samples[at] = plus(samples[at], sum + straight >> 3);
-            samples[at + 1] = plus(samples[at + 1], less + turned >> 3);
-            samples[at + 2] = plus(samples[at + 2], less - turned >> 3);
-            samples[at + 3] = plus(samples[at + 3], sum - straight >> 3);
+            samples[at] = plus(samples[at], (sum + straight) >> 3);
+            samples[at + 1] = plus(samples[at + 1], (less + turned) >> 3);
+            samples[at + 2] = plus(samples[at + 2], (less - turned) >> 3);
+            samples[at + 3] = plus(samples[at + 3], (sum - straight) >> 3);
         }
     }
 
     /** Times the square root of 2 and the sine of an eighth of a turn's half, 16 places. */
     private static int sine(int value) {
-        return value * 35468 >> 16;
+        return (value * 35468) >> 16;
     }
 
     /** The same with the cosine. */
     private static int cosine(int value) {
-        return (value * 20091 >> 16) + value;
+        return ((value * 20091) >> 16) + value;
     }
 
     private static byte plus(byte sample, int difference) {

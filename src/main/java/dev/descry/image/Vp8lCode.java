@@ -28,11 +28,11 @@ final class Vp8lCode {
         for (int length = 1; length <= LONGEST; length++) {
             codes[length] = code;
             next[length + 1] = next[length] + counts[length];
-            code = code + counts[length] << 1;
+            code = (code + counts[length]) << 1;
         }
         symbols = new int[Math.max(1, total)];
         single = total == 1;
-        if (total == 0 || !single && code != 1 << (LONGEST + 1)) {
+        if (total == 0 || (!single && code != 1 << (LONGEST + 1))) {
             throw new IllegalArgumentException(
                     "WebP: expected a complete prefix code, found %d symbols".formatted(total));
         }
@@ -115,7 +115,7 @@ final class Vp8lCode {
                 return symbols[index + code - first];
             }
             index += counts[length];
-            first = first + counts[length] << 1;
+            first = (first + counts[length]) << 1;
             code <<= 1;
         }
         throw new IllegalArgumentException("WebP: expected a prefix code, found other bits");

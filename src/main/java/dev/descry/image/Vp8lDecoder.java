@@ -128,7 +128,7 @@ final class Vp8lDecoder {
         int cached = 0;
         int at = 0;
         while (at < out.length) {
-            Vp8lCode[] group = codes[groupOf[(at / width >> scale) * groupsWide + (at % width >> scale)]];
+            Vp8lCode[] group = codes[groupOf[((at / width) >> scale) * groupsWide + (at % width >> scale)]];
             int symbol = group[0].read(bits);
             if (symbol < LITERALS) {
                 int red = group[1].read(bits);
@@ -154,7 +154,7 @@ final class Vp8lDecoder {
     private static int remember(int[] out, int from, int to, int[] cache) {
         int shift = Integer.numberOfLeadingZeros(cache.length) + 1;
         for (int i = from; i < to; i++) {
-            cache[CACHE_HASH * out[i] >>> shift] = out[i];
+            cache[(CACHE_HASH * out[i]) >>> shift] = out[i];
         }
         return to;
     }
@@ -164,8 +164,8 @@ final class Vp8lDecoder {
         if (code < 4) {
             return code + 1;
         }
-        int extra = code - 2 >> 1;
-        return (2 + (code & 1) << extra) + bits.read(extra) + 1;
+        int extra = (code - 2) >> 1;
+        return ((2 + (code & 1)) << extra) + bits.read(extra) + 1;
     }
 
     private static int distance(int code, int width) {

@@ -52,7 +52,7 @@ final class Vp8lPrediction {
 
     /** Channel by channel, modulo 256. */
     static int sum(int a, int b) {
-        return (a & ~EVEN) + (b & ~EVEN) & ~EVEN | (a & EVEN) + (b & EVEN) & EVEN;
+        return ((a & ~EVEN) + (b & ~EVEN) & ~EVEN) | ((a & EVEN) + (b & EVEN) & EVEN);
     }
 
     /** Channel by channel, rounded down. */

@@ -22,7 +22,7 @@ sealed interface Vp8lTransform {
         public int[] undo(int[] pixels, int height) {
             for (int i = 0; i < pixels.length; i++) {
                 int green = pixels[i] >> 8 & 0xFF;
-                pixels[i] = pixels[i] & 0xFF00FF00 | (pixels[i] & 0x00FF00FF) + (green << 16 | green) & 0x00FF00FF;
+                pixels[i] = (pixels[i] & 0xFF00FF00) | ((pixels[i] & 0x00FF00FF) + (green << 16 | green) & 0x00FF00FF);
             }
             return pixels;
         }
@@ -40,14 +40,14 @@ sealed interface Vp8lTransform {
                     int green = pixel >> 8;
                     int red = (pixel >> 16) + part(share, green) & 0xFF;
                     int blue = pixel + part(share >> 8, green) + part(share >> 16, red) & 0xFF;
-                    pixels[y * width + x] = pixel & 0xFF00FF00 | red << 16 | blue;
+                    pixels[y * width + x] = (pixel & 0xFF00FF00) | red << 16 | blue;
                 }
             }
             return pixels;
         }
 
         private static int part(int share, int channel) {
-            return (byte) share * (byte) channel >> 5;
+            return ((byte) share * (byte) channel) >> 5;
         }
     }
 
@@ -79,7 +79,7 @@ sealed interface Vp8lTransform {
                 for (int x = 0; x < width; x++) {
                     int packed = pixels[y * stored + (x >> packing)] >> 8 & 0xFF;
                     int within = x & (1 << packing) - 1;
-                    out[y * width + x] = colours[packed >> within * bits & (1 << bits) - 1];
+                    out[y * width + x] = colours[packed >> (within * bits) & (1 << bits) - 1];
                 }
             }
             return out;

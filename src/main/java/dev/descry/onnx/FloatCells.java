@@ -48,6 +48,6 @@ final class FloatCells {
     /** The upper half of a float, rounded to the nearest, ties to even. */
     private static short bfloat16(float value) {
         int bits = Float.floatToIntBits(value);
-        return (short) (bits + 0x7FFF + (bits >>> 16 & 1) >>> 16);
+        return (short) ((bits + 0x7FFF + (bits >>> 16 & 1)) >>> 16);
     }
 }

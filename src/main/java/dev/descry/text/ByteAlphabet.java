@@ -36,6 +36,6 @@ final class ByteAlphabet {
     }
 
     private static boolean printable(int value) {
-        return value > ' ' && value < 0x7F || value > 0xA0 && value != 0xAD;
+        return (value > ' ' && value < 0x7F) || (value > 0xA0 && value != 0xAD);
     }
 }

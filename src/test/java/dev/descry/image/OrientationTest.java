@@ -32,7 +32,7 @@ class OrientationTest {
         for (int tag = 1; tag <= 8; tag++) {
             Image image = Image.of(References.image("exif-" + tag + ".jpg"));
 
-            assertThat(Orientation.of(image).ordinal()).isEqualTo(tag - 1);
+            assertThat(Orientation.of(image)).isEqualTo(Orientation.values()[tag - 1]);
         }
     }
 

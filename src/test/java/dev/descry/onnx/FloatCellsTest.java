@@ -8,7 +8,7 @@ import dev.descry.ort.OrtTensor;
 import org.junit.jupiter.api.Test;
 
 class FloatCellsTest {
-    private static final float[] VALUES = {0, 1, -2.5f, 0.333984375f, 65_280};
+    private static final float[] VALUES = {0, 1, -2.5f, 0.33398438f, 65_280};
 
     @Test
     void floatsComeBackFromEveryTypeThatHoldsThem() {

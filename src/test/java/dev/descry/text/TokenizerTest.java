@@ -141,9 +141,9 @@ class TokenizerTest {
 
     @Test
     void nativesAreUnpackedBesideTheOthers() {
-        assertThat(TokenizerLibrary.cacheFolder(name -> name.equals("DESCRY_HOME") ? "/home/descry" : null))
+        assertThat(TokenizerLibrary.cacheFolder(name -> "DESCRY_HOME".equals(name) ? "/home/descry" : null))
                 .isEqualTo(Path.of("/home/descry/djl"));
-        assertThat(TokenizerLibrary.cacheFolder(name -> name.equals("XDG_CACHE_HOME") ? "/cache" : null))
+        assertThat(TokenizerLibrary.cacheFolder(name -> "XDG_CACHE_HOME".equals(name) ? "/cache" : null))
                 .isEqualTo(Path.of("/cache/descry/djl"));
         assertThat(TokenizerLibrary.cacheFolder(name -> null)).endsWith(Path.of(".cache/descry/djl"));
     }

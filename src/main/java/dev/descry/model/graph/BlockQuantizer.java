@@ -43,7 +43,7 @@ record BlockQuantizer(int bits, int block) {
     }
 
     private int zero() {
-        return 1 << bits - 1;
+        return 1 << (bits - 1);
     }
 
     // The largest weight, with its sign, becomes the code furthest from zero, of which there is one more below.

@@ -139,10 +139,17 @@ final class GraphBuilder {
         return constant(ElementType.FLOAT, bytes, values.length);
     }
 
+    private static byte[] array(ByteBuffer bytes) {
+        byte[] array = new byte[bytes.remaining()];
+        bytes.duplicate().get(array);
+        return array;
+    }
+
     private Value constant(ElementType type, ByteBuffer bytes, long... shape) {
-        return constants.computeIfAbsent(List.of(type, shape.length, bytes.rewind()), same -> {
+        ByteBuffer content = bytes.rewind();
+        return constants.computeIfAbsent(List.of(type, shape.length, content), same -> {
             Value constant = new Value("constant_%d".formatted(constants.size()));
-            graph.message(GRAPH_INITIALIZER, TensorProto.inline(constant.name(), type, shape, bytes.array()));
+            graph.message(GRAPH_INITIALIZER, TensorProto.inline(constant.name(), type, shape, array(content)));
             return constant;
         });
     }

@@ -52,7 +52,7 @@ record PackedFormat(Method method, int bits, int group) {
             MemorySegment.copy(words, WORD, start * Integer.BYTES, row, 0, row.length);
             for (int n = 0; n < count; n++) {
                 int code = row[n / lanes()] >>> AWQ_SHIFTS[n % lanes()] & 15;
-                codes[n * (in / 2) + k / 2] |= (byte) (code << 4 * (k & 1));
+                codes[n * (in / 2) + k / 2] |= (byte) (code << (4 * (k & 1)));
             }
         }
         return codes;
@@ -78,7 +78,7 @@ record PackedFormat(Method method, int bits, int group) {
         return switch (method) {
             case AWQ -> word >>> AWQ_SHIFTS[n % lanes()] & mask;
             // GPTQ stores one less (auto_gptq, qlinear_cuda_old.py).
-            case GPTQ -> (word >>> bits * (n % lanes())) + 1 & mask;
+            case GPTQ -> (word >>> (bits * (n % lanes()))) + 1 & mask;
         };
     }
 

@@ -87,7 +87,7 @@ record PackedLayer(
     boolean isSymmetric() {
         for (int n = 0; n < out(); n++) {
             for (int group = 0; group < groups(); group++) {
-                if (zero(n, group) != 1 << format.bits() - 1) {
+                if (zero(n, group) != 1 << (format.bits() - 1)) {
                     return false;
                 }
             }

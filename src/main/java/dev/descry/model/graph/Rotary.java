@@ -40,7 +40,8 @@ final class Rotary {
     private static float[] table(int positions, float[] inverse, DoubleUnaryOperator function) {
         float[] table = new float[positions * inverse.length];
         for (int i = 0; i < table.length; i++) {
-            float angle = i / inverse.length * inverse[i % inverse.length];
+            int position = i / inverse.length;
+            float angle = position * inverse[i % inverse.length];
             table[i] = (float) function.applyAsDouble(angle);
         }
         return table;

@@ -26,7 +26,7 @@ record VisionRotary(Value cosines, Value sines) {
                 graph.op("Range", graph.scalar(0), patches, graph.scalar(1)).value();
 
         Value merge = graph.scalar(config.merge());
-        Value blockSize = graph.scalar(config.merge() * config.merge());
+        Value blockSize = graph.scalar((long) config.merge() * config.merge());
         Value blocksAcross = graph.op("Div", columns, merge).value();
         Value block = graph.op("Div", patch, blockSize).value();
         Value inBlock = graph.op("Mod", patch, blockSize).value();

@@ -134,11 +134,6 @@ class ReferenceParityTest {
         }
     }
 
-    private static GenerationRequest shorter(GenerationRequest request, int newTokens) {
-        return new GenerationRequest(
-                request.prompt(), request.positions(), request.images(), Sampling.GREEDY, newTokens);
-    }
-
     private static GenerationRequest continued(
             VisionLanguageModel model, GenerationRequest request, List<Integer> written) {
         int[] ids = IntStream.concat(

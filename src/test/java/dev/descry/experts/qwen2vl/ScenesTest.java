@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,7 +69,8 @@ class ScenesTest {
         asked.keySet()
                 .forEach(request -> together.put(
                         request, CompletableFuture.supplyAsync(() -> describe(request), Thread::startVirtualThread)));
-        together.forEach((request, caption) -> compare(caption.join(), asked.get(request)));
+        asked.forEach((request, step) ->
+                compare(Objects.requireNonNull(together.get(request)).join(), step));
         assertThat(asked).hasSizeGreaterThan(20);
     }
 

@@ -13,12 +13,12 @@ import dev.descry.ort.SessionSettings;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** A package built from a checkpoint, its graphs opened. */
 final class BuiltPackage implements AutoCloseable {
     final Qwen2VlConfig config;
     private final Path folder;
-    private final Precisions precisions;
     private final OrtSession vision;
     private final OrtSession embed;
     private final OrtSession decoder;
@@ -26,7 +26,6 @@ final class BuiltPackage implements AutoCloseable {
     private BuiltPackage(Qwen2VlConfig config, Path folder, Precisions precisions) {
         this.config = config;
         this.folder = folder;
-        this.precisions = precisions;
         this.vision = open("vision_encoder" + precisions.vision().suffix());
         this.embed = open("embed_tokens" + precisions.language().suffix());
         this.decoder = open("decoder_model_merged" + precisions.language().suffix());
@@ -90,7 +89,7 @@ final class BuiltPackage implements AutoCloseable {
     }
 
     static float[] take(Map<String, OrtTensor> outputs, String name) {
-        try (OrtTensor wanted = outputs.get(name)) {
+        try (OrtTensor wanted = Objects.requireNonNull(outputs.get(name), name)) {
             float[] values = wanted.segment().toArray(JAVA_FLOAT);
             Map<String, OrtTensor> others = new HashMap<>(outputs);
             others.remove(name);

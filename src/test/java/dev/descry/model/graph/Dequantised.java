@@ -8,8 +8,8 @@ final class Dequantised {
     static float[] weights(byte[] codes, float[] scales, int bits, int block) {
         float[] weights = new float[scales.length * block];
         for (int i = 0; i < weights.length; i++) {
-            int code = bits == 8 ? codes[i] & 255 : codes[i / 2] >> 4 * (i & 1) & 15;
-            weights[i] = scales[i / block] * (code - (1 << bits - 1));
+            int code = bits == 8 ? codes[i] & 255 : (codes[i / 2] >> (4 * (i & 1))) & 15;
+            weights[i] = scales[i / block] * (code - (1 << (bits - 1)));
         }
         return weights;
     }

@@ -12,6 +12,7 @@ import dev.descry.model.Weights;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,7 +106,7 @@ class PackedLayerTest {
                 codes[k][n] = random.nextInt(1 << bits);
             }
             for (int g = 0; g < GROUPS; g++) {
-                zeros[g][n] = zero < 0 ? 1 << bits - 1 : (zero + n) % (1 << bits);
+                zeros[g][n] = zero < 0 ? 1 << (bits - 1) : (zero + n) % (1 << bits);
             }
         }
         int stored1 = method == Method.GPTQ ? 1 : 0;
@@ -113,7 +114,7 @@ class PackedLayerTest {
         for (int g = 0; g < GROUPS; g++) {
             for (int n = 0; n < OUT; n++) {
                 int value = zeros[g][n] - stored1 & (1 << bits) - 1;
-                qzeros[g * (OUT / lanes) + n / lanes] |= value << bits * lane(method, n % lanes);
+                qzeros[g * (OUT / lanes) + n / lanes] |= value << (bits * lane(method, n % lanes));
             }
         }
         stored.put("l.qzeros", words("l.qzeros", qzeros, GROUPS, OUT / lanes));
@@ -124,7 +125,7 @@ class PackedLayerTest {
         int[] words = new int[IN * OUT / lanes];
         for (int k = 0; k < IN; k++) {
             for (int n = 0; n < OUT; n++) {
-                words[(k * OUT + n) / lanes] |= codes[k][n] << 4 * lane(Method.AWQ, n % lanes);
+                words[(k * OUT + n) / lanes] |= codes[k][n] << (4 * lane(Method.AWQ, n % lanes));
             }
         }
         return words("l.qweight", words, IN, OUT / lanes);
@@ -134,7 +135,7 @@ class PackedLayerTest {
         int[] words = new int[IN * OUT / lanes];
         for (int k = 0; k < IN; k++) {
             for (int n = 0; n < OUT; n++) {
-                words[k / lanes * OUT + n] |= codes[k][n] << bits * (k % lanes);
+                words[k / lanes * OUT + n] |= codes[k][n] << (bits * (k % lanes));
             }
         }
         return words("l.qweight", words, IN / lanes, OUT);
@@ -176,7 +177,7 @@ class PackedLayerTest {
 
             @Override
             public Weight get(String name) {
-                return stored.get(name);
+                return Objects.requireNonNull(stored.get(name), name);
             }
 
             @Override

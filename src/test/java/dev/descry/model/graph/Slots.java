@@ -9,6 +9,7 @@ import dev.descry.ort.OrtBinding;
 import dev.descry.ort.OrtTensor;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** Several sequences in one cache of fixed capacity, bound as past and as present. */
@@ -66,7 +67,7 @@ final class Slots implements AutoCloseable {
                     .bindInput("position_ids", places)
                     .bindOutputToDevice("logits", Device.CPU);
             model.decoder().run(binding);
-            try (OrtTensor logits = binding.outputs().get("logits")) {
+            try (OrtTensor logits = Objects.requireNonNull(binding.outputs().get("logits"))) {
                 return logits.segment().toArray(JAVA_FLOAT);
             }
         }

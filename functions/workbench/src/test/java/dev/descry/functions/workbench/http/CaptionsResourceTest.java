@@ -13,6 +13,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Base64;
 import java.util.Map;
@@ -79,7 +80,7 @@ class CaptionsResourceTest {
     void whatIsNoImageIsRefused() {
         problem(
                         given().contentType("image/jpeg")
-                                .body("text".getBytes())
+                                .body("text".getBytes(StandardCharsets.UTF_8))
                                 .post("/v1/captions")
                                 .then(),
                         422)
