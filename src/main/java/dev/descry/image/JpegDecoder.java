@@ -37,14 +37,10 @@ final class JpegDecoder {
         return new JpegDecoder(bytes, limits).decode();
     }
 
+    /** Reads segment after segment up to the end marker, without which Pillow, too, takes a file for cut. */
     private Pixels decode() {
         int at = 2;
-        boolean scanned = false;
         while (!ended) {
-            if (at + 2 > file.length() && scanned && !found().progressive()) {
-                // Pillow, too, does without the end marker once every sample is there.
-                break;
-            }
             int marker = file.u8(at + 1);
             if (file.u8(at) != 0xFF) {
                 throw new IllegalArgumentException(
@@ -62,7 +58,6 @@ final class JpegDecoder {
                 at += 2 + length;
                 if (marker == 0xDA) {
                     at = scan(segment, at);
-                    scanned = true;
                 } else {
                     read(marker, segment);
                 }
