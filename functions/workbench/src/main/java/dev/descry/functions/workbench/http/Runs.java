@@ -14,6 +14,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,7 +45,7 @@ public class Runs {
         return Multi.createFrom().deferred(() -> {
             admit();
             long begun = System.nanoTime();
-            List<StepOutcome> done = new java.util.ArrayList<>();
+            List<StepOutcome> done = new ArrayList<>();
             return runner.run(chain, image)
                     .invoke(event -> {
                         if (event instanceof StepEvent.Finished(StepOutcome outcome)) {
@@ -53,9 +54,10 @@ public class Runs {
                         }
                     })
                     .onTermination()
-                    .invoke(() -> {
+                    .invoke((failure, cancelled) -> {
                         admitted.decrementAndGet();
-                        finish(new Transcript(image.id(), chain.name(), done), System.nanoTime() - begun);
+                        Transcript transcript = new Transcript(image.id(), chain.name(), done);
+                        finish(transcript, cancelled ? "cancelled" : word(transcript), System.nanoTime() - begun);
                     });
         });
     }
@@ -87,8 +89,7 @@ public class Runs {
         }
     }
 
-    private void finish(Transcript transcript, long nanos) {
-        String outcome = transcript.caption().isPresent() ? "captioned" : "failed";
+    private void finish(Transcript transcript, String outcome, long nanos) {
         metrics.counter("descry.runs", "chain", transcript.chain(), "outcome", outcome)
                 .increment();
         Log.infof(
@@ -100,6 +101,10 @@ public class Runs {
                 transcript.steps().stream()
                         .map(step -> step.expert() + ":" + word(step.outcome()) + ":" + step.millis())
                         .collect(Collectors.joining(",")));
+    }
+
+    private static String word(Transcript transcript) {
+        return transcript.caption().isPresent() ? "captioned" : "failed";
     }
 
     private static String word(Outcome outcome) {
