@@ -51,7 +51,7 @@ final class ImageRun {
             sidecars.requireWritable(image);
             return outcome(transcript(image.read(DecodeLimits.DEFAULT)));
         } catch (ImageException e) {
-            return failed(Problem.of(Kind.UNREADABLE_IMAGE, message(e)), Optional.empty());
+            return failed(Problem.of(Kind.of(e), message(e)), Optional.empty());
         } catch (UncheckedIOException e) {
             return failed(new Problem(Problem.UNWRITABLE_OUTPUT, message(e)), Optional.empty());
         } catch (RuntimeException | Error e) {

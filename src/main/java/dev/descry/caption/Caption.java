@@ -6,8 +6,8 @@ import java.util.List;
  * The text one expert wrote for one image.
  *
  * @param text after cleaning, trimmed
- * @param tokens the generated ids before any cleaning, without the end mark's replacement; empty where the expert has
- *     none to show
+ * @param tokens the generated ids before any cleaning, the end mark included where the model wrote one; empty where the
+ *     expert has none to show
  * @param promptTokens tokens the model read, image tokens included
  * @param finishReason why the expert stopped
  * @param millis wall time of the expert's work in milliseconds

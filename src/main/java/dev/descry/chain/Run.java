@@ -93,7 +93,7 @@ final class Run {
         } catch (ExpertException e) {
             failed = new Outcome.Failed(e.kind(), String.valueOf(e.getMessage()));
         } catch (ImageException e) {
-            failed = new Outcome.Failed(Kind.UNREADABLE_IMAGE, String.valueOf(e.getMessage()));
+            failed = new Outcome.Failed(Kind.of(e), String.valueOf(e.getMessage()));
         } catch (UncheckedIOException e) {
             failed = new Outcome.Failed(Kind.FAULT, String.valueOf(e.getMessage()));
         } catch (RuntimeException | Error e) {

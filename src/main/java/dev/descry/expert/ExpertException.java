@@ -1,13 +1,17 @@
 package dev.descry.expert;
 
+import dev.descry.image.ImageException;
+
 /** A step that could not be done. The kind decides retry, exit code and HTTP status; the message is for the user. */
 public final class ExpertException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /** What went wrong, and whether the same call may go through later. */
     public enum Kind {
-        /** The image is damaged, empty, too large or of no known format. */
+        /** The image is damaged, empty or of no known format. */
         UNREADABLE_IMAGE(false),
+        /** The image has more bytes, pixels or frames than the limits allow. */
+        IMAGE_TOO_LARGE(false),
         /** The model's files are not there. */
         MODEL_MISSING(false),
         /** The model's files are not what their manifest or signature says. */
@@ -33,6 +37,14 @@ public final class ExpertException extends RuntimeException {
 
         Kind(boolean passing) {
             this.passing = passing;
+        }
+
+        /** What an image that cannot be used makes of a step. */
+        public static Kind of(ImageException e) {
+            return switch (e.kind()) {
+                case EMPTY, UNSUPPORTED, UNREADABLE -> UNREADABLE_IMAGE;
+                case TOO_LARGE -> IMAGE_TOO_LARGE;
+            };
         }
 
         /** True when the same call may succeed if it is made again. */

@@ -48,7 +48,7 @@ final class ImageReading {
      * The features of the image within the limits of the request.
      *
      * @param check hears how many patches there are before they are encoded; throws to refuse them
-     * @throws ExpertException {@code UNREADABLE_IMAGE}, or {@code CANCELLED} when stopped
+     * @throws ExpertException {@code UNREADABLE_IMAGE}, {@code IMAGE_TOO_LARGE}, or {@code CANCELLED} when stopped
      */
     ImageFeatures read(Image image, Decoding request, Stop stop, Consumer<Grid> check) {
         Qwen2VlPreprocessing limited = within(preprocessing, request);
@@ -88,7 +88,7 @@ final class ImageReading {
         try {
             return decoder.decode(image);
         } catch (ImageException e) {
-            throw new ExpertException(Kind.UNREADABLE_IMAGE, String.valueOf(e.getMessage()), e);
+            throw new ExpertException(Kind.of(e), String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -46,6 +46,7 @@ public record Problem(
         return of(
                 switch (kind) {
                     case UNREADABLE_IMAGE, CONTEXT_OVERFLOW -> 422;
+                    case IMAGE_TOO_LARGE -> 413;
                     case MODEL_MISSING, MODEL_MISMATCH, OVERLOADED, UNAVAILABLE -> 503;
                     case EMPTY_ANSWER, REFUSED -> 502;
                     case TIMEOUT -> 504;

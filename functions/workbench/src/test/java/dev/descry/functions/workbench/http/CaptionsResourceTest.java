@@ -106,6 +106,13 @@ class CaptionsResourceTest {
     }
 
     @Test
+    void anImageWithTooManyPixelsIsTooLarge() throws IOException {
+        byte[] huge = Files.readAllBytes(Samples.reference("claims-30000x30000.png"));
+        problem(given().contentType("image/png").body(huge).post("/v1/captions").then(), 413)
+                .body("detail", containsString("pixels"));
+    }
+
+    @Test
     void aFileOutsideTheAllowedFolderIsRefused() {
         problem(
                 given().contentType("application/json")
