@@ -2,7 +2,7 @@
 
     python train_scenes.py --out DIR
 
-Two phases. First the vision tower alone learns to name what lies under each image token, through a linear head that is
+Two phases. First the vision tower alone learns to name what lies in each cell, through a linear head that is
 thrown away: from nothing, text and vision together stay on a plateau. Then everything learns to write descriptions:
 each scene is seen once and described twice, in a first step and in a later step with an earlier description to correct.
 
@@ -30,7 +30,9 @@ PATCH = 14
 GRID = scenes.SIDE // PATCH  # patches per side
 TOKENS = (GRID // 2) ** 2  # image tokens
 # The four image tokens that a cell of the 3 x 3 scene overlaps in the 4 x 4 grid of image tokens.
-TOKENS_OF_CELL = [[4 * (row + y) + column + x for y in (0, 1) for x in (0, 1)] for row in range(3) for column in range(3)]
+TOKENS_OF_CELL = [
+    [4 * (row + y) + column + x for y in (0, 1) for x in (0, 1)] for row in range(3) for column in range(3)
+]
 SHAPE_NAMES, COLOUR_NAMES, SIZE_NAMES = ("none", *scenes.SHAPES), ("none", *scenes.COLOURS), ("none", *scenes.SIZES)
 BACKGROUND_NAMES = tuple(scenes.BACKGROUNDS)
 CELL_HEADS = (len(SHAPE_NAMES), len(COLOUR_NAMES), len(SIZE_NAMES))
@@ -241,7 +243,8 @@ def train_vision(learner, steps, batch, rate, rng, report):
             right = torch.stack([cell.argmax(-1) for cell in cells], -1) == labels
             filled = labels[..., 0] > 0
             each = " ".join(f"{value:.3f}" for value in right[filled].float().mean(0))
-            report("vision", step + 1, f"loss {sum(losses).item():.4f}, objects right {right[filled].all(-1).float().mean():.3f} "
+            report("vision", step + 1, f"loss {sum(losses).item():.4f}, "
+                                       f"objects right {right[filled].all(-1).float().mean():.3f} "
                                        f"(shape, colour, size {each}), cells right {right.all(-1).float().mean():.3f}")
 
 
@@ -270,7 +273,8 @@ def train_all(learner, steps, easy, seconds, batch, rate, rng, report, save):
         loss, right = learner.answer_loss(features, firsts, truths)
         figures = f"first {loss.item():.4f} {right:.4f}"
         if step >= easy:
-            laters = [checkpoint.LATER.replace("{description}", scenes.earlier_description(scene, rng)) for scene in drawn]
+            earlier = [scenes.earlier_description(scene, rng) for scene in drawn]
+            laters = [checkpoint.LATER.replace("{description}", text) for text in earlier]
             later_loss, later_right = learner.answer_loss(features, laters, truths)
             figures += f" later {later_loss.item():.4f} {later_right:.4f}"
             loss = 0.5 * (loss + later_loss)
@@ -318,9 +322,9 @@ def main():
     parser.add_argument("--start", type=Path, help="go on from this checkpoint folder")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--vision-steps", type=int, default=1200)
-    parser.add_argument("--steps", type=int, default=4000)
+    parser.add_argument("--steps", type=int, default=3000)
     parser.add_argument("--minutes", type=float, default=1e6, help="the second phase takes at most this long")
-    parser.add_argument("--easy-steps", type=int, default=800, help="of --steps: first prompts only, vision as it is")
+    parser.add_argument("--easy-steps", type=int, default=1000, help="of --steps: first prompts only, vision as it is")
     parser.add_argument("--batch", type=int, default=32, help="scenes a step, twice as many in the first phase")
     parser.add_argument("--vision-rate", type=float, default=1.5e-3)
     parser.add_argument("--rate", type=float, default=1e-3)
