@@ -28,7 +28,7 @@ final class JpegTransform {
         for (int x = 0; x < component.blocksWide; x++) {
             int from = start + x * JpegComponent.BLOCK_AREA;
             if (isFlat(coefficients, from)) {
-                int level = coefficients[from] * component.quantisation[0] + 4 >> 3;
+                int level = (coefficients[from] * component.quantisation[0] + 4) >> 3;
                 for (int y = 0; y < SIDE; y++) {
                     Arrays.fill(lines, y * stride + x * SIDE, y * stride + (x + 1) * SIDE, level);
                 }
@@ -98,8 +98,8 @@ final class JpegTransform {
         int shared = (v2 + v6) * 4433;
         int even2 = shared - v6 * 15137;
         int even3 = shared + v2 * 6270;
-        int even0 = (v0 + v4 << PLACES) + half;
-        int even1 = (v0 - v4 << PLACES) + half;
+        int even0 = ((v0 + v4) << PLACES) + half;
+        int even1 = ((v0 - v4) << PLACES) + half;
         int all = (v1 + v3 + v5 + v7) * 9633;
         int outer = (v1 + v7) * -7373;
         int inner = (v3 + v5) * -20995;
@@ -109,14 +109,14 @@ final class JpegTransform {
         int odd1 = v5 * 16819 + inner + lower;
         int odd2 = v3 * 25172 + inner + upper;
         int odd3 = v1 * 12299 + outer + lower;
-        out[at] = even0 + even3 + odd3 >> shift;
-        out[at + 1] = even1 + even2 + odd2 >> shift;
-        out[at + 2] = even1 - even2 + odd1 >> shift;
-        out[at + 3] = even0 - even3 + odd0 >> shift;
-        out[at + 4] = even0 - even3 - odd0 >> shift;
-        out[at + 5] = even1 - even2 - odd1 >> shift;
-        out[at + 6] = even1 + even2 - odd2 >> shift;
-        out[at + 7] = even0 + even3 - odd3 >> shift;
+        out[at] = (even0 + even3 + odd3) >> shift;
+        out[at + 1] = (even1 + even2 + odd2) >> shift;
+        out[at + 2] = (even1 - even2 + odd1) >> shift;
+        out[at + 3] = (even0 - even3 + odd0) >> shift;
+        out[at + 4] = (even0 - even3 - odd0) >> shift;
+        out[at + 5] = (even1 - even2 - odd1) >> shift;
+        out[at + 6] = (even1 + even2 - odd2) >> shift;
+        out[at + 7] = (even0 + even3 - odd3) >> shift;
     }
 
     /** Moves to 0..255 and clamps; the compiler makes vector instructions of this clamp, not of others. */

@@ -96,7 +96,7 @@ public final class Resize {
         }
         // Two samples in one long: a single multiplication weighs both.
         for (int i = 0; i < pairs.length; i++) {
-            pairs[i] = source[start + i] & 0xFF | (source[otherStart + i] & 0xFFL) << Integer.SIZE;
+            pairs[i] = (source[start + i] & 0xFF) | (source[otherStart + i] & 0xFFL) << Integer.SIZE;
         }
         int[] weights = across.weights;
         for (int x = 0; x < to.width(); x++) {
@@ -122,7 +122,7 @@ public final class Resize {
     private static void split(long sums, int[] target, int[] otherTarget, int at) {
         int low = (int) sums;
         target[at] = level(low >> BicubicWeights.PRECISION);
-        otherTarget[at] = level((int) (sums - low >> Integer.SIZE) >> BicubicWeights.PRECISION);
+        otherTarget[at] = level((int) ((sums - low) >> Integer.SIZE) >> BicubicWeights.PRECISION);
     }
 
     /** The vertical pass for result row {@code y}: the weighted sum of the narrowed rows. */
