@@ -3,6 +3,7 @@ package dev.descry.model.graph;
 import dev.descry.model.Qwen2VlConfig.Vision;
 import dev.descry.model.Weights;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The vision encoder: pixel_values [N, channels · temporalPatch · patch²] and grid_thw [1, 3] to image_features
@@ -14,6 +15,9 @@ final class VisionEncoderGraph {
 
     /** Of x · sigmoid(alpha · x), which the blocks use in place of the exact Gelu. */
     private static final float QUICK_GELU = 1.702f;
+
+    /** Scores of one head then take 150 MB, and as much again as weights. Float attention keeps a few rows only. */
+    private static final long MOST_BYTE_PATCHES = 6144;
 
     private final GraphBuilder graph;
     private final Vision config;
@@ -78,17 +82,35 @@ final class VisionEncoderGraph {
                 List.of(qkv.rows("q", 0, width), qkv.rows("k", width, width), qkv.rows("v", 2 * width, width)));
         Value query = rotary.turn(graph, projected.get(0), target);
         Value key = rotary.turn(graph, projected.get(1), target);
-        Value attended = attend(query, key, projected.get(2));
+        Value attended = attend(query, key, projected.get(2), rotary.patches());
         return linear.apply(graph, attended, LinearLayer.of(weights, name + ".proj"));
     }
 
-    // Where layers multiply in 8 bits, attention does too.
-    private Value attend(Value query, Value key, Value value) {
-        return linear instanceof DynamicLinear
-                ? new ByteAttention(config.heads(), config.headDim()).attend(graph, query, key, value)
-                : graph.contrib("MultiHeadAttention", query, key, value)
-                        .with("num_heads", config.heads())
-                        .value();
+    // Where layers multiply in 8 bits, attention does too, until all scores of a head would fill the memory.
+    private Value attend(Value query, Value key, Value value, Value patches) {
+        if (!(linear instanceof DynamicLinear)) {
+            return floatAttention(query, key, value);
+        }
+        ByteAttention bytes = new ByteAttention(config.heads(), config.headDim());
+        Value few = graph.op("LessOrEqual", patches, graph.scalar(MOST_BYTE_PATCHES))
+                .value();
+        return graph.op("If", few)
+                .with("then_branch", branch("bytes", () -> bytes.attend(graph, query, key, value)))
+                .with("else_branch", branch("floats", () -> floatAttention(query, key, value)))
+                .value();
+    }
+
+    private Value floatAttention(Value query, Value key, Value value) {
+        return graph.contrib("MultiHeadAttention", query, key, value)
+                .with("num_heads", config.heads())
+                .value();
+    }
+
+    private Message branch(String name, Supplier<Value> content) {
+        return graph.body(name, () -> {
+            Value result = graph.output(name + ":attended", ElementType.FLOAT, "frames, patches, " + config.width());
+            graph.op("Identity", content.get()).as(result);
+        });
     }
 
     private Value mlp(Value x, String name) {

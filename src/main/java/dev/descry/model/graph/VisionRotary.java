@@ -8,8 +8,9 @@ import dev.descry.model.Qwen2VlConfig.Vision;
  *
  * @param cosines [rows · columns, headDim / 2], the same for every frame
  * @param sines likewise
+ * @param patches of one frame: rows · columns, a scalar
  */
-record VisionRotary(Value cosines, Value sines) {
+record VisionRotary(Value cosines, Value sines, Value patches) {
     /** The base of the vision encoder's frequencies; no configuration changes it. */
     private static final double THETA = 10_000;
 
@@ -47,7 +48,7 @@ record VisionRotary(Value cosines, Value sines) {
                 .with("axis", 1)
                 .value();
         return new VisionRotary(
-                graph.op("Cos", angles).value(), graph.op("Sin", angles).value());
+                graph.op("Cos", angles).value(), graph.op("Sin", angles).value(), patches);
     }
 
     /** Turns x [frames, patches, heads · headDim], in 32 bits whatever the target computes in. */
