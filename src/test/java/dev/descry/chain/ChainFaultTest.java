@@ -104,12 +104,12 @@ class ChainFaultTest {
     }
 
     @Test
-    void anImageThatCannotBeDecodedIsUnreadable() {
+    void anImageThatIsTooLargeIsSaidToBe() {
         FakeExpert a = new FakeExpert("a", Place.DEVICE).then((request, cancellation) -> {
             throw new ImageException(ImageException.Kind.TOO_LARGE, "image: too large");
         });
 
-        assertThat(only(Step.of("a"), a)).isEqualTo(new Outcome.Failed(Kind.UNREADABLE_IMAGE, "image: too large"));
+        assertThat(only(Step.of("a"), a)).isEqualTo(new Outcome.Failed(Kind.IMAGE_TOO_LARGE, "image: too large"));
     }
 
     @Test

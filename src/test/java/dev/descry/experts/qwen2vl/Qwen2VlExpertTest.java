@@ -111,10 +111,11 @@ class Qwen2VlExpertTest extends ExpertContract {
     }
 
     @Test
-    void damagedImagesAreUnreadable() {
-        for (String name : new String[] {"truncated.png", "header-only.jpg", "claims-30000x30000.png"}) {
+    void damagedImagesAreUnreadableAndVastOnesTooLarge() {
+        for (String name : new String[] {"truncated.png", "header-only.jpg"}) {
             fails(ask(name, "Describe this image.", Decoding.GREEDY), Kind.UNREADABLE_IMAGE);
         }
+        fails(ask("claims-30000x30000.png", "Describe this image.", Decoding.GREEDY), Kind.IMAGE_TOO_LARGE);
     }
 
     @Test
