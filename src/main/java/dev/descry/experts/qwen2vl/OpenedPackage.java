@@ -29,7 +29,7 @@ record OpenedPackage(ModelPackage files, Tokenizer tokenizer, VisionLanguageMode
                 throw e;
             }
         } catch (ModelException e) {
-            tokenizer.thenAccept(Tokenizer::close);
+            CompletableFuture<Void> _ = tokenizer.thenAccept(Tokenizer::close);
             throw e;
         } catch (CompletionException e) {
             throw e.getCause() instanceof ModelException cause ? cause : e;
