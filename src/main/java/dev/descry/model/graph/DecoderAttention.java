@@ -45,7 +45,7 @@ record DecoderAttention(
                         "GroupQueryAttention",
                         turn(graph, query, config.heads()),
                         turn(graph, key, config.kvHeads()),
-                        value,
+                        target.toCache(graph, value),
                         cache.pastKey(),
                         cache.pastValue(),
                         lastIndices,
@@ -53,7 +53,7 @@ record DecoderAttention(
                 .with("num_heads", config.heads())
                 .with("kv_num_heads", config.kvHeads())
                 .as(attended, cache.presentKey(), cache.presentValue());
-        return attended;
+        return target.fromCache(graph, attended);
     }
 
     private Value turn(GraphBuilder graph, Value x, int heads) {
@@ -63,6 +63,6 @@ record DecoderAttention(
                 .with("num_heads", heads)
                 .with("mrope_section", sections)
                 .value();
-        return target.narrow(graph, turned);
+        return target.toCache(graph, target.narrow(graph, turned));
     }
 }

@@ -14,10 +14,10 @@ final class KeyValueCache {
         String past = shape(config, "past");
         String present = shape(config, "present");
         return new Layer(
-                graph.input("past_key_values.%d.key".formatted(layer), target.compute(), past),
-                graph.input("past_key_values.%d.value".formatted(layer), target.compute(), past),
-                graph.output("present.%d.key".formatted(layer), target.compute(), present),
-                graph.output("present.%d.value".formatted(layer), target.compute(), present));
+                graph.input("past_key_values.%d.key".formatted(layer), target.cache(), past),
+                graph.input("past_key_values.%d.value".formatted(layer), target.cache(), past),
+                graph.output("present.%d.key".formatted(layer), target.cache(), present),
+                graph.output("present.%d.value".formatted(layer), target.cache(), present));
     }
 
     private static String shape(Language config, String length) {

@@ -28,11 +28,6 @@ public final class Qwen2VlPackageBuilder implements PackageBuilder {
 
     @Override
     public void build(Checkpoint checkpoint, Path folder, Precisions precisions, Watch watch) {
-        if (precisions.language() == Precision.FP32 && target != Target.CPU) {
-            throw new ModelException(
-                    "language precision: expected fp16, int8, int4 or int4-128, found fp32; attention with"
-                            + " a key-value cache has no 32-bit form on CUDA");
-        }
         Qwen2VlConfig config = Qwen2VlConfig.of(checkpoint.config());
         ExpectedWeights.require(config, checkpoint.weights(), checkpoint.quantization());
         MeteredWeights weights = new MeteredWeights(checkpoint.weights(), watch);
@@ -44,8 +39,7 @@ public final class Qwen2VlPackageBuilder implements PackageBuilder {
     }
 
     private void vision(Qwen2VlConfig config, Weights weights, Path folder, Precision precision) {
-        // A graph in 32-bit floats is the same for every device.
-        Target computing = precision == Precision.FP32 ? Target.CPU : target;
+        Target computing = target.with(precision);
         Linear linear = LinearForms.of(precision, computing);
         GraphFile.write(folder, "vision_encoder" + precision.suffix(), graph -> new VisionEncoderGraph(
                         graph, config.vision(), weights, linear, computing)
@@ -62,11 +56,12 @@ public final class Qwen2VlPackageBuilder implements PackageBuilder {
             Optional<QuantizationConfig> packing,
             Path folder,
             Precision precision) {
-        PackedLinear packed = new PackedLinear(BlockProduct.Activations.of(precision), target);
-        Projections linear = new Projections(weights, packing, LinearForms.of(precision, target), packed);
-        Linear head = LinearForms.head(precision, target);
+        Target computing = target.with(precision);
+        PackedLinear packed = new PackedLinear(BlockProduct.Activations.of(precision), computing);
+        Projections linear = new Projections(weights, packing, LinearForms.of(precision, computing), packed);
+        Linear head = LinearForms.head(precision, computing);
         GraphFile.write(folder, "decoder_model_merged" + precision.suffix(), graph -> new DecoderGraph(
-                        graph, config.language(), weights, linear, head, target)
+                        graph, config.language(), weights, linear, head, computing)
                 .build());
     }
 
