@@ -61,7 +61,7 @@ class UnusualFormsTest {
     @Test
     void gifFrameLeavesTheRestOfItsScreenAtIndexZero() {
         byte[] file = References.image("still.gif");
-        file[6] += 2;
+        file[6] = (byte) (file[6] + 2);
 
         Pixels wide = decode(file);
 
