@@ -31,7 +31,7 @@ final class BenchPackages {
 
     /** {@code int8+int4} is vision and language apart; one word stands for both. */
     static Precisions precisions(String words) {
-        String[] parts = words.split("\\+");
+        String[] parts = words.split("\\+", -1);
         return new Precisions(Precision.parse(parts[0]), Precision.parse(parts[parts.length - 1]));
     }
 
