@@ -16,8 +16,8 @@ final class Drawing {
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
                 double wave = Math.sin((x + 41 * seed) / 47.0) * Math.cos(y / 31.0) + Math.sin((x + y) / 13.0) / 4;
-                int level = (int) (120 + 80 * wave) + ((x * 31 + y * 17 ^ x * y + seed) & 15);
-                picture.setRGB(x, y, level << 16 | (level * 3 / 4 + 20) << 8 | 255 - level);
+                int level = (int) (120 + 80 * wave) + (((x * 31 + y * 17) ^ (x * y + seed)) & 15);
+                picture.setRGB(x, y, (level << 16) | ((level * 3 / 4 + 20) << 8) | (255 - level));
             }
         }
         ByteArrayOutputStream file = new ByteArrayOutputStream();

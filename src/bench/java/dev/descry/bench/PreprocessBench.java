@@ -18,6 +18,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.Supplier;
 import javax.imageio.ImageIO;
 
@@ -69,7 +70,7 @@ public final class PreprocessBench {
         long allocated = allocated();
         for (int i = 0; i < rounds; i++) {
             long start = System.nanoTime();
-            part.get();
+            Objects.requireNonNull(part.get());
             millis[i] = (System.nanoTime() - start) / 1e6;
         }
         allocated = (allocated() - allocated) / rounds;
@@ -89,9 +90,9 @@ public final class PreprocessBench {
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
                 double wave = Math.sin(x / 97.0) * Math.cos(y / 61.0) + Math.sin((x + y) / 13.0) / 4;
-                int grain = (x * 31 + y * 17 ^ x * y) & 15;
+                int grain = ((x * 31 + y * 17) ^ (x * y)) & 15;
                 int level = (int) (120 + 80 * wave) + grain;
-                picture.setRGB(x, y, level << 16 | (level * 3 / 4 + 20) << 8 | 255 - level);
+                picture.setRGB(x, y, (level << 16) | ((level * 3 / 4 + 20) << 8) | (255 - level));
             }
         }
         ByteArrayOutputStream file = new ByteArrayOutputStream();

@@ -77,7 +77,7 @@ final class ProductModel {
     }
 
     private ProductModel field(int field, byte[] value) {
-        varint(field << 3 | 2);
+        varint((field << 3) | 2);
         varint(value.length);
         bytes.writeBytes(value);
         return this;
@@ -92,7 +92,7 @@ final class ProductModel {
     private void varint(long value) {
         long rest = value;
         while (rest > 0x7F) {
-            bytes.write((int) rest & 0x7F | 0x80);
+            bytes.write(((int) rest & 0x7F) | 0x80);
             rest >>>= 7;
         }
         bytes.write((int) rest);

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The three graphs of a package driven by hand, so that every logit can be seen. */
 final class RawModel implements AutoCloseable {
@@ -36,8 +37,7 @@ final class RawModel implements AutoCloseable {
         long[] grid = {patches.gridT(), patches.gridH(), patches.gridW()};
         try (OrtTensor pixels = OrtTensor.wrap(patches.data(), ElementType.FLOAT, patches.patches(), patches.width());
                 OrtTensor sides = OrtTensor.of(grid, 1, 3)) {
-            return floats(vision.run(Map.of("pixel_values", pixels, "grid_thw", sides))
-                    .get("image_features"));
+            return floats(vision.run(Map.of("pixel_values", pixels, "grid_thw", sides)), "image_features");
         }
     }
 
@@ -113,7 +113,7 @@ final class RawModel implements AutoCloseable {
 
     private float[] embed(long[] ids) {
         try (OrtTensor tokens = OrtTensor.of(ids, 1, ids.length)) {
-            return floats(embed.run(Map.of("input_ids", tokens)).get("inputs_embeds"));
+            return floats(embed.run(Map.of("input_ids", tokens)), "inputs_embeds");
         }
     }
 
@@ -133,13 +133,17 @@ final class RawModel implements AutoCloseable {
             outputs = decoder.run(feeds);
         }
         cache.values().forEach(OrtTensor::close);
-        float[] logits = floats(outputs.remove("logits"));
-        outputs.forEach((name, value) -> cache.put(name.replace("present", "past_key_values"), value));
+        float[] logits = floats(outputs, "logits");
+        outputs.forEach((name, value) -> {
+            if (name.startsWith("present")) {
+                cache.put(name.replace("present", "past_key_values"), value);
+            }
+        });
         return logits;
     }
 
-    private static float[] floats(OrtTensor tensor) {
-        try (tensor) {
+    private static float[] floats(Map<String, OrtTensor> outputs, String name) {
+        try (OrtTensor tensor = Objects.requireNonNull(outputs.get(name), name)) {
             return tensor.segment().toArray(JAVA_FLOAT);
         }
     }
