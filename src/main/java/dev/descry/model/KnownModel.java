@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record KnownModel(String name, Origin origin, Precisions cpu, Precisions cuda, boolean packed) {
 
+    // The 4-bit weights are taken as they are; the rest of such a checkpoint is 16 bits wide and may grow.
+    private static final double PACKED_SHARE = 1.3;
+
     /** Where the checkpoint comes from. */
     public sealed interface Origin {}
 
@@ -30,6 +33,14 @@ public record KnownModel(String name, Origin origin, Precisions cpu, Precisions 
      * @param folder its folder's name among the bundled ones
      */
     public record Bundled(String folder) implements Origin {}
+
+    /** About how many bytes a package of these precisions takes, built from so many bytes of checkpoint. */
+    long packageBytes(long checkpoint, Precisions precisions) {
+        double share = packed
+                ? PACKED_SHARE
+                : Math.max(precisions.vision().share(), precisions.language().share());
+        return (long) (checkpoint * share);
+    }
 
     /**
      * The precisions to build or open.

@@ -67,6 +67,14 @@ public final class Models {
         };
     }
 
+    /** Whether a name, its precision left out, is one of the catalog, or a folder that holds a package or checkpoint. */
+    public boolean knows(String name) {
+        return switch (ModelName.parse(name)) {
+            case ModelName.Known known -> catalog.names().anyMatch(known.model()::equals);
+            case ModelName.Local local -> isModel(local.folder());
+        };
+    }
+
     /**
      * Makes sure that a name can mean a model, without opening or fetching anything.
      *
@@ -79,7 +87,7 @@ public final class Models {
                 model.precisions(known.precision(), cuda);
             }
             case ModelName.Local local -> {
-                if (!ModelPackage.isPackage(local.folder()) && !Checkpoint.isCheckpoint(local.folder())) {
+                if (!isModel(local.folder())) {
                     throw unknown(local);
                 }
             }
@@ -115,7 +123,7 @@ public final class Models {
             case KnownModel.Bundled own -> openBundled(own, precisions, place, watch);
             case KnownModel.Repository repository -> {
                 if (!Files.exists(place)) {
-                    fetchAndBuild(model.name(), repository, precisions, place, watch);
+                    fetchAndBuild(model, repository, precisions, place, watch);
                 }
                 yield ModelPackage.open(place);
             }
@@ -201,6 +209,10 @@ public final class Models {
         return assembly.buildOnce(path, precisions, folder.place(localName(path), precisions), watch);
     }
 
+    private static boolean isModel(Path folder) {
+        return ModelPackage.isPackage(folder) || Checkpoint.isCheckpoint(folder);
+    }
+
     private ModelException unknown(ModelName.Local local) {
         return new ModelException("model: expected one of %s, or the folder of a package or checkpoint, found %s"
                 .formatted(catalog.names().collect(Collectors.joining(", ")), local));
@@ -229,12 +241,15 @@ public final class Models {
     }
 
     private void fetchAndBuild(
-            String name, KnownModel.Repository repository, Precisions precisions, Path place, Watch watch) {
-        Path checkpoint = folder.download(name);
-        try (FolderLock _ = folder.lockDownload(name, watch)) {
+            KnownModel model, KnownModel.Repository repository, Precisions precisions, Path place, Watch watch) {
+        Path checkpoint = folder.download(model.name());
+        try (FolderLock _ = folder.lockDownload(model.name(), watch)) {
             if (Files.exists(place)) {
                 return;
             }
+            long there = Files.exists(checkpoint) ? FileTree.size(checkpoint) : 0;
+            long missing = Math.max(0, repository.bytes() - there);
+            DiskSpace.require(folder.root(), missing + model.packageBytes(repository.bytes(), precisions));
             String commit = source.fetch(repository.id(), repository.revision(), checkpoint, watch);
             Assembly.Origin origin = new Assembly.Origin(repository.id(), commit);
             assembly.buildFetched(checkpoint, precisions, place, origin, watch);

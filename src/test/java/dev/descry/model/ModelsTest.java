@@ -184,6 +184,20 @@ class ModelsTest {
     }
 
     @Test
+    void nothingIsDownloadedWhereThePackageWouldNotFitBesideItsCheckpoint() {
+        long checkpoint = folder.root().getRoot().toFile().getTotalSpace() / 10 * 9;
+        var huge = new KnownModel(
+                "qwen2-vl:2b", new KnownModel.Repository("Qwen/Qwen2-VL-2B-Instruct", "main", checkpoint), EXACT, EXACT, false);
+        Assembly assembly = new Assembly(folder, this::build, "1");
+        Models models = new Models(new Catalog(List.of(huge)), folder, assembly, this::fetch, bundled, false);
+
+        assertThatThrownBy(() -> models.pull("qwen2-vl:2b", Watch.NONE))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("of free disk space");
+        assertThat(fetches).hasValue(0);
+    }
+
+    @Test
     void emptyModelFolderListsNothing() {
         assertThat(models("1").list()).isEqualTo(List.of());
     }

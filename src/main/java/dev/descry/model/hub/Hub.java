@@ -1,6 +1,7 @@
 package dev.descry.model.hub;
 
 import dev.descry.model.CheckpointSource;
+import dev.descry.model.DiskSpace;
 import dev.descry.model.Meter;
 import dev.descry.model.ModelException;
 import dev.descry.model.Watch;
@@ -67,12 +68,7 @@ public final class Hub implements CheckpointSource {
         } catch (ArithmeticException e) {
             throw new ModelException("hub listing: expected fewer than 2^63 bytes in all, found more", e);
         }
-        long free = Files.getFileStore(folder).getUsableSpace();
-        if (missing > free) {
-            throw new ModelException(
-                    "%s: expected %.1f GB of free disk space, found %.1f GB; free some or move DESCRY_HOME"
-                            .formatted(folder, missing / 1e9, free / 1e9));
-        }
+        DiskSpace.require(folder, missing);
         return total;
     }
 }

@@ -29,14 +29,16 @@ final class HubClient implements AutoCloseable {
     private static final long LOOK_MILLIS = 100;
 
     private final HubSettings settings;
-    private final HttpClient client = HttpClient.newBuilder()
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(20))
-            .build();
+    private final HttpClient client;
 
     HubClient(HubSettings settings) {
         this.settings = settings;
+        this.client = HttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(20))
+                .proxy(settings.proxies())
+                .build();
     }
 
     HubSettings settings() {

@@ -1,6 +1,7 @@
 package dev.descry.model.hub;
 
 import dev.descry.model.ModelException;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -15,8 +16,10 @@ import java.util.regex.Pattern;
  * @param token sent to the base's host alone; never shown
  * @param pause waited after the first failure, doubled after each further one
  * @param silence how long a connection may bring no byte before it counts as cut
+ * @param proxies which proxy an address is asked through
  */
-public record HubSettings(URI base, Optional<String> token, Duration pause, Duration silence) {
+public record HubSettings(
+        URI base, Optional<String> token, Duration pause, Duration silence, ProxySelector proxies) {
     private static final String STANDARD = "https://huggingface.co";
     private static final Pattern TOKEN = Pattern.compile("[!-~]+");
     private static final Set<String> SCHEMES = Set.of("http", "https");
@@ -34,7 +37,8 @@ public record HubSettings(URI base, Optional<String> token, Duration pause, Dura
     }
 
     /**
-     * From {@code DESCRY_HUB_URL} or {@code HF_ENDPOINT}, and {@code HF_TOKEN}.
+     * From {@code DESCRY_HUB_URL} or {@code HF_ENDPOINT}, {@code HF_TOKEN}, and the proxy variables that other programs
+     * read ({@code HTTPS_PROXY}, {@code HTTP_PROXY}, {@code NO_PROXY}).
      *
      * @throws ModelException when one of them is malformed
      */
@@ -42,7 +46,12 @@ public record HubSettings(URI base, Optional<String> token, Duration pause, Dura
         String address = first(environment, "DESCRY_HUB_URL", "HF_ENDPOINT").orElse(STANDARD);
         try {
             URI base = URI.create(address.replaceFirst("/+$", ""));
-            return new HubSettings(base, first(environment, "HF_TOKEN"), Duration.ofSeconds(1), Duration.ofSeconds(60));
+            return new HubSettings(
+                    base,
+                    first(environment, "HF_TOKEN"),
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(60),
+                    EnvironmentProxies.of(environment));
         } catch (IllegalArgumentException e) {
             throw new ModelException("hub address: expected http or https and a host, found " + address, e);
         }
@@ -70,7 +79,7 @@ public record HubSettings(URI base, Optional<String> token, Duration pause, Dura
         return isOwn(uri) && (base.getScheme().equals("https") || isLoopback(base.getHost()));
     }
 
-    private static boolean isLoopback(String host) {
+    static boolean isLoopback(String host) {
         return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
     }
 

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -112,7 +113,7 @@ final class FakeHub implements AutoCloseable {
 
     HubSettings settings(Optional<String> token, Duration silence) {
         URI base = URI.create("http://127.0.0.1:" + hub.getAddress().getPort());
-        return new HubSettings(base, token, Duration.ofMillis(1), silence);
+        return new HubSettings(base, token, Duration.ofMillis(1), silence, HttpClient.Builder.NO_PROXY);
     }
 
     Hub open() {

@@ -8,8 +8,8 @@ import dev.descry.chain.ChainRunner;
 import dev.descry.dataset.Existing;
 import dev.descry.dataset.ImageFiles;
 import dev.descry.dataset.Sidecars;
-import dev.descry.functions.workbench.Chains;
-import dev.descry.functions.workbench.Workbench;
+import dev.descry.functions.shell.Chains;
+import dev.descry.functions.shell.Setup;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -84,20 +84,20 @@ final class CaptionCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ImageFiles images = ImageFiles.of(paths, recursive);
-        try (Workbench workbench = Workbench.open()) {
-            Chain wanted = workbench.chains().chain(new Chains.Wish(chain, experts, prompt, maxNewTokens));
-            workbench.require(wanted);
+        try (Setup setup = Setup.open()) {
+            Chain wanted = setup.chains().chain(new Chains.Wish(chain, experts, prompt, maxNewTokens));
+            setup.require(wanted);
             Existing policy = existing.orElse(json ? Existing.KEEP : Existing.SKIP);
             OptionalLong most = limit.map(OptionalLong::of).orElse(OptionalLong.empty());
-            return run(workbench, new Batch(images, wanted, policy, most, concurrency, dryRun));
+            return run(setup, new Batch(images, wanted, policy, most, concurrency, dryRun));
         }
     }
 
-    private int run(Workbench workbench, Batch batch) {
+    private int run(Setup setup, Batch batch) {
         Sidecars sidecars = output.map(Sidecars::in).orElseGet(Sidecars::beside);
         Path records = output.orElse(batch.images().base()).resolve(RECORDS);
         CaptionPrinter printer = printer(batch);
-        try (ChainRunner chains = new ChainRunner(workbench.experts(), workbench.memory(), concurrency)) {
+        try (ChainRunner chains = new ChainRunner(setup.experts(), setup.memory(), concurrency)) {
             BatchRunner runner = new BatchRunner(batch, chains, sidecars, records);
             BatchReport report = stoppable(runner, printer);
             if (!json) {

@@ -1,7 +1,7 @@
 package dev.descry.functions.workbench.cli;
 
-import dev.descry.functions.workbench.ExpertList;
-import dev.descry.functions.workbench.Workbench;
+import dev.descry.functions.shell.ExpertList;
+import dev.descry.functions.shell.Setup;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -18,8 +18,8 @@ final class ExpertsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        try (Workbench workbench = Workbench.open()) {
-            List<ExpertList.Entry> entries = workbench.list().entries();
+        try (Setup setup = Setup.open()) {
+            List<ExpertList.Entry> entries = setup.list().entries();
             int width = entries.stream()
                     .mapToInt(entry -> entry.name().length())
                     .max()

@@ -1,6 +1,6 @@
 package dev.descry.functions.workbench.cli;
 
-import dev.descry.functions.workbench.Workbench;
+import dev.descry.functions.shell.Setup;
 import dev.descry.model.Installed;
 import dev.descry.model.ModelPackage;
 import dev.descry.model.Precision;
@@ -33,8 +33,8 @@ final class ModelsCommand implements Runnable {
 
     @Command(name = "list", description = "Shows the packages on this machine.", mixinStandardHelpOptions = true)
     int list() {
-        try (Workbench workbench = Workbench.open()) {
-            List<Installed> packages = workbench.models().list();
+        try (Setup setup = Setup.open()) {
+            List<Installed> packages = setup.models().list();
             packages.forEach(each -> out().printf(
                             "%-32s %9s  %s%n",
                             each.name(),
@@ -52,9 +52,9 @@ final class ModelsCommand implements Runnable {
             description = "Downloads a checkpoint and builds its package; goes on where an earlier pull stopped.",
             mixinStandardHelpOptions = true)
     int pull(@Parameters(paramLabel = "NAME", description = "For example qwen2-vl:2b@int4.") String name) {
-        try (Workbench workbench = Workbench.open()) {
+        try (Setup setup = Setup.open()) {
             ModelPackage pulled =
-                    ByteProgress.show(name, progress -> workbench.models().pull(name, progress));
+                    ByteProgress.show(name, progress -> setup.models().pull(name, progress));
             out().println(name + ": ready in " + pulled.folder());
         }
         return DescryCommand.DONE;
@@ -77,12 +77,12 @@ final class ModelsCommand implements Runnable {
                             description = "Of the vision encoder; follows --precision when absent.")
                     Optional<String> vision,
             @Option(names = "--output", required = true, description = "Folder to make; must not exist.") Path output) {
-        try (Workbench workbench = Workbench.open()) {
-            Precisions both = Precisions.of(Precision.parse(precision), workbench.cuda());
+        try (Setup setup = Setup.open()) {
+            Precisions both = Precisions.of(Precision.parse(precision), setup.cuda());
             Precisions wanted = vision.map(word -> new Precisions(Precision.parse(word), both.language()))
                     .orElse(both);
             ModelPackage built = ByteProgress.show(
-                    "build", progress -> workbench.models().build(checkpoint, wanted, output, progress));
+                    "build", progress -> setup.models().build(checkpoint, wanted, output, progress));
             out().println(built.folder() + ": built as " + wanted.label());
         }
         return DescryCommand.DONE;
@@ -93,9 +93,9 @@ final class ModelsCommand implements Runnable {
             description = "Reads every file of a package and compares its SHA-256 with the manifest.",
             mixinStandardHelpOptions = true)
     int verify(@Parameters(paramLabel = "NAME", description = "A model, package or folder.") String name) {
-        try (Workbench workbench = Workbench.open()) {
+        try (Setup setup = Setup.open()) {
             ByteProgress.show(name, progress -> {
-                workbench.models().verify(name, progress);
+                setup.models().verify(name, progress);
                 return name;
             });
             out().println(name + ": every file is as its manifest says");
@@ -105,8 +105,8 @@ final class ModelsCommand implements Runnable {
 
     @Command(name = "remove", description = "Deletes packages of this machine.", mixinStandardHelpOptions = true)
     int remove(@Parameters(paramLabel = "NAME", description = "A model or one of its packages.") String name) {
-        try (Workbench workbench = Workbench.open()) {
-            workbench.models().remove(name, progress -> {}).forEach(each -> out().println("removed " + each.name()));
+        try (Setup setup = Setup.open()) {
+            setup.models().remove(name, progress -> {}).forEach(each -> out().println("removed " + each.name()));
         }
         return DescryCommand.DONE;
     }

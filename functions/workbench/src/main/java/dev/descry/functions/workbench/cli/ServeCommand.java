@@ -1,6 +1,6 @@
 package dev.descry.functions.workbench.cli;
 
-import dev.descry.functions.workbench.Configuration;
+import dev.descry.functions.shell.Configuration;
 import io.quarkus.runtime.Quarkus;
 import java.util.Optional;
 import java.util.concurrent.Callable;

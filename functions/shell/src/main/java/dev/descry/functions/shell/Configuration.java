@@ -1,4 +1,4 @@
-package dev.descry.functions.workbench;
+package dev.descry.functions.shell;
 
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.PropertiesConfigSource;

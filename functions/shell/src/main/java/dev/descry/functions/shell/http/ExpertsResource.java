@@ -1,7 +1,7 @@
-package dev.descry.functions.workbench.http;
+package dev.descry.functions.shell.http;
 
-import dev.descry.functions.workbench.ExpertList;
-import dev.descry.functions.workbench.Workbench;
+import dev.descry.functions.shell.ExpertList;
+import dev.descry.functions.shell.Setup;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -14,16 +14,16 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 @Path("/v1/experts")
 @Blocking // looks at the model folder
 public class ExpertsResource {
-    private final Workbench workbench;
+    private final Setup setup;
 
-    ExpertsResource(Workbench workbench) {
-        this.workbench = workbench;
+    ExpertsResource(Setup setup) {
+        this.setup = setup;
     }
 
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(operationId = "experts", summary = "Every expert and whether it is ready")
     public List<ExpertList.Entry> experts() {
-        return workbench.list().entries();
+        return setup.list().entries();
     }
 }

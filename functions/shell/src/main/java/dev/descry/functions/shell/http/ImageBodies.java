@@ -1,6 +1,6 @@
-package dev.descry.functions.workbench.http;
+package dev.descry.functions.shell.http;
 
-import dev.descry.functions.workbench.Settings;
+import dev.descry.functions.shell.Settings;
 import dev.descry.image.Image;
 import dev.descry.image.ImageException;
 import jakarta.enterprise.context.ApplicationScoped;

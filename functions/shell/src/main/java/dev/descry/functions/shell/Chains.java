@@ -1,4 +1,4 @@
-package dev.descry.functions.workbench;
+package dev.descry.functions.shell;
 
 import dev.descry.caption.Decoding;
 import dev.descry.caption.PromptTemplate;
@@ -7,7 +7,7 @@ import dev.descry.chain.Chain;
 import dev.descry.chain.OnFailure;
 import dev.descry.chain.Retry;
 import dev.descry.chain.Step;
-import dev.descry.functions.workbench.Settings.StepSettings;
+import dev.descry.functions.shell.Settings.StepSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

@@ -1,20 +1,14 @@
-package dev.descry.functions.workbench;
+package dev.descry.functions.shell;
 
 import dev.descry.chain.Chain;
 import dev.descry.chain.Experts;
-import dev.descry.chain.Step;
 import dev.descry.chain.StepMemory;
-import dev.descry.expert.Expert;
-import dev.descry.experts.qwen2vl.Qwen2VlExpert;
 import dev.descry.image.DecodeLimits;
 import dev.descry.model.Assembly;
 import dev.descry.model.Catalog;
-import dev.descry.model.ModelException;
 import dev.descry.model.ModelFolder;
-import dev.descry.model.ModelPackage;
 import dev.descry.model.Models;
-import dev.descry.model.Watch;
-import dev.descry.model.graph.Qwen2VlPackageBuilder;
+import dev.descry.model.graph.FamilyPackageBuilder;
 import dev.descry.model.graph.Target;
 import dev.descry.model.hub.Hub;
 import dev.descry.model.hub.HubSettings;
@@ -25,40 +19,43 @@ import dev.descry.ort.DeviceChoice;
 import dev.descry.store.CaptionStore;
 import dev.descry.store.FolderStore;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.context.spi.ContextManagerProvider;
 
-/** Everything the commands and the HTTP API share: models, experts and chains, made from the settings. */
-public final class Workbench implements AutoCloseable {
+/** Everything the commands, the HTTP API and the functions share: models, experts and chains, made from the settings. */
+public final class Setup implements AutoCloseable {
     private final Settings settings;
     private final DeviceChoice device;
     private final ModelFolder folder;
     private final Models models;
+    private final ExpertList list;
     private final OpenExperts experts;
 
-    private Workbench(Settings settings) {
+    private Setup(Settings settings) {
         this.settings = settings;
         this.device = DeviceChoice.of(settings.device());
         this.folder = new ModelFolder(ModelFolder.standard(System.getenv(), Path.of(System.getProperty("user.home"))));
         this.models = new Models(
                 Catalog.standard(),
                 folder,
-                new Assembly(folder, new Qwen2VlPackageBuilder(cuda() ? Target.CUDA : Target.CPU), version()),
+                new Assembly(folder, new FamilyPackageBuilder(cuda() ? Target.CUDA : Target.CPU), version()),
                 new Hub(HubSettings.of(System.getenv())),
                 settings.bundled(),
                 cuda());
-        this.experts = new OpenExperts(this::expert);
+        this.list = new ExpertList(List.of(new OnnxExperts(models, engine(), limits())));
+        this.experts = new OpenExperts(list::open);
     }
 
     /** With the settings of this process, outside the Quarkus container. */
-    public static Workbench open() {
+    public static Setup open() {
         // Mutiny asks for this provider at its first use; two threads that do so at once make it fail.
         ContextManagerProvider.instance();
         return open(Configuration.read());
     }
 
-    public static Workbench open(Settings settings) {
-        return new Workbench(settings);
+    public static Setup open(Settings settings) {
+        return new Setup(settings);
     }
 
     public Models models() {
@@ -67,7 +64,7 @@ public final class Workbench implements AutoCloseable {
 
     /** What can be asked for, and what it still needs. */
     public ExpertList list() {
-        return new ExpertList(models);
+        return list;
     }
 
     public Experts experts() {
@@ -89,13 +86,7 @@ public final class Workbench implements AutoCloseable {
      * @throws IllegalArgumentException listing the experts that exist
      */
     public void require(Chain chain) {
-        for (Step step : chain.steps()) {
-            try {
-                models.require(step.expert());
-            } catch (ModelException e) {
-                throw new IllegalArgumentException(e.getMessage(), e);
-            }
-        }
+        chain.steps().forEach(step -> list.require(step.expert()));
     }
 
     /** The device models run on, and why. */
@@ -105,11 +96,6 @@ public final class Workbench implements AutoCloseable {
 
     public boolean cuda() {
         return device.device().kind() == Device.Kind.CUDA;
-    }
-
-    private Expert expert(String name) {
-        ModelPackage files = models.open(name, Watch.NONE);
-        return Qwen2VlExpert.open(name, files, engine(), limits());
     }
 
     private VisionLanguageModel.Settings engine() {
@@ -126,7 +112,7 @@ public final class Workbench implements AutoCloseable {
     }
 
     private static String version() {
-        return Optional.ofNullable(Workbench.class.getPackage().getImplementationVersion())
+        return Optional.ofNullable(Setup.class.getPackage().getImplementationVersion())
                 .orElse("unpackaged");
     }
 

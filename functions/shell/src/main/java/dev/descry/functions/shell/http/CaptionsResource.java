@@ -1,4 +1,4 @@
-package dev.descry.functions.workbench.http;
+package dev.descry.functions.shell.http;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,7 +9,7 @@ import dev.descry.chain.StepOutcome;
 import dev.descry.chain.Transcript;
 import dev.descry.chain.TranscriptJson;
 import dev.descry.expert.ExpertException;
-import dev.descry.functions.workbench.Chains;
+import dev.descry.functions.shell.Chains;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;

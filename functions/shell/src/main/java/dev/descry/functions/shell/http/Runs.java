@@ -1,4 +1,4 @@
-package dev.descry.functions.workbench.http;
+package dev.descry.functions.shell.http;
 
 import dev.descry.chain.Chain;
 import dev.descry.chain.ChainRunner;
@@ -6,7 +6,7 @@ import dev.descry.chain.Outcome;
 import dev.descry.chain.StepEvent;
 import dev.descry.chain.StepOutcome;
 import dev.descry.chain.Transcript;
-import dev.descry.functions.workbench.Settings;
+import dev.descry.functions.shell.Settings;
 import dev.descry.image.Image;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;

@@ -1,4 +1,4 @@
-package dev.descry.functions.workbench;
+package dev.descry.functions.shell;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

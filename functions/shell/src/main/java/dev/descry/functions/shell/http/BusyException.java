@@ -1,4 +1,4 @@
-package dev.descry.functions.workbench.http;
+package dev.descry.functions.shell.http;
 
 import java.time.Duration;
 

@@ -1,6 +1,6 @@
-package dev.descry.functions.workbench.http;
+package dev.descry.functions.shell.http;
 
-import dev.descry.functions.workbench.Chains;
+import dev.descry.functions.shell.Chains;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,9 @@
-package dev.descry.functions.workbench.http;
+package dev.descry.functions.shell.http;
 
 import dev.descry.chain.Step;
 import dev.descry.expert.ExpertException;
-import dev.descry.functions.workbench.Chains;
-import dev.descry.functions.workbench.Workbench;
+import dev.descry.functions.shell.Chains;
+import dev.descry.functions.shell.Setup;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,26 +17,26 @@ import org.eclipse.microprofile.health.Readiness;
 @Readiness
 @ApplicationScoped
 public class ModelsReady implements HealthCheck {
-    private final Workbench workbench;
+    private final Setup setup;
     private volatile String state = "loading";
 
-    ModelsReady(Workbench workbench) {
-        this.workbench = workbench;
+    ModelsReady(Setup setup) {
+        this.setup = setup;
     }
 
     void load(@Observes StartupEvent event) {
         Log.infof(
-                "device %s: %s", workbench.device().device(), workbench.device().reason());
+                "device %s: %s", setup.device().device(), setup.device().reason());
         Thread.ofPlatform().daemon().name("model-loading").start(this::load);
     }
 
     private void load() {
         try {
-            List<String> experts = workbench.chains().chain(Chains.Wish.NONE).steps().stream()
+            List<String> experts = setup.chains().chain(Chains.Wish.NONE).steps().stream()
                     .map(Step::expert)
                     .distinct()
                     .toList();
-            experts.forEach(workbench.experts()::find);
+            experts.forEach(setup.experts()::find);
             state = "";
             Log.infof("models loaded: %s", String.join(", ", experts));
         } catch (ExpertException | IllegalArgumentException e) {

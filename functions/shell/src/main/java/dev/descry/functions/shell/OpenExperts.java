@@ -1,4 +1,4 @@
-package dev.descry.functions.workbench;
+package dev.descry.functions.shell;
 
 import dev.descry.chain.Experts;
 import dev.descry.expert.Expert;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.descry.functions.shell.http;
+
+import org.jspecify.annotations.NullMarked;
