@@ -187,7 +187,11 @@ class ModelsTest {
     void nothingIsDownloadedWhereThePackageWouldNotFitBesideItsCheckpoint() {
         long checkpoint = folder.root().getRoot().toFile().getTotalSpace() / 10 * 9;
         var huge = new KnownModel(
-                "qwen2-vl:2b", new KnownModel.Repository("Qwen/Qwen2-VL-2B-Instruct", "main", checkpoint), EXACT, EXACT, false);
+                "qwen2-vl:2b",
+                new KnownModel.Repository("Qwen/Qwen2-VL-2B-Instruct", "main", checkpoint),
+                EXACT,
+                EXACT,
+                false);
         Assembly assembly = new Assembly(folder, this::build, "1");
         Models models = new Models(new Catalog(List.of(huge)), folder, assembly, this::fetch, bundled, false);
 

@@ -70,7 +70,8 @@ final class EnvironmentProxies extends ProxySelector {
     }
 
     private static String value(Map<String, String> environment, String name) {
-        String small = environment.getOrDefault(name.toLowerCase(Locale.ROOT), "").strip();
+        String small =
+                environment.getOrDefault(name.toLowerCase(Locale.ROOT), "").strip();
         return small.isEmpty() ? environment.getOrDefault(name, "").strip() : small;
     }
 }

@@ -18,8 +18,7 @@ import java.util.regex.Pattern;
  * @param silence how long a connection may bring no byte before it counts as cut
  * @param proxies which proxy an address is asked through
  */
-public record HubSettings(
-        URI base, Optional<String> token, Duration pause, Duration silence, ProxySelector proxies) {
+public record HubSettings(URI base, Optional<String> token, Duration pause, Duration silence, ProxySelector proxies) {
     private static final String STANDARD = "https://huggingface.co";
     private static final Pattern TOKEN = Pattern.compile("[!-~]+");
     private static final Set<String> SCHEMES = Set.of("http", "https");

@@ -38,7 +38,8 @@ class EnvironmentProxiesTest {
                 .build()) {
             HttpRequest request =
                     HttpRequest.newBuilder(URI.create("http://hub.invalid/x")).build();
-            assertThat(client.send(request, HttpResponse.BodyHandlers.ofString()).body())
+            assertThat(client.send(request, HttpResponse.BodyHandlers.ofString())
+                            .body())
                     .isEqualTo("http://hub.invalid/x");
         } finally {
             proxy.stop(0);
@@ -51,8 +52,10 @@ class EnvironmentProxiesTest {
                 Map.of("https_proxy", "proxy.example:3128", "NO_PROXY", "localhost, .huggingface.co");
 
         assertThat(chosen(environment, HUB)).isEqualTo(Proxy.NO_PROXY);
-        assertThat(chosen(environment, URI.create("https://cdn.huggingface.co/x"))).isEqualTo(Proxy.NO_PROXY);
-        assertThat(chosen(environment, URI.create("https://nothuggingface.co/x")).address())
+        assertThat(chosen(environment, URI.create("https://cdn.huggingface.co/x")))
+                .isEqualTo(Proxy.NO_PROXY);
+        assertThat(chosen(environment, URI.create("https://nothuggingface.co/x"))
+                        .address())
                 .isEqualTo(InetSocketAddress.createUnresolved("proxy.example", 3128));
     }
 

@@ -44,6 +44,7 @@ public final class ExpertList {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "expert: expected one of %s, or the folder of a package or checkpoint, found %s"
-                                .formatted(entries().stream().map(Entry::name).collect(Collectors.joining(", ")), name)));
+                                .formatted(
+                                        entries().stream().map(Entry::name).collect(Collectors.joining(", ")), name)));
     }
 }

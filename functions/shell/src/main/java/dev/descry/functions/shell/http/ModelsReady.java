@@ -25,8 +25,7 @@ public class ModelsReady implements HealthCheck {
     }
 
     void load(@Observes StartupEvent event) {
-        Log.infof(
-                "device %s: %s", setup.device().device(), setup.device().reason());
+        Log.infof("device %s: %s", setup.device().device(), setup.device().reason());
         Thread.ofPlatform().daemon().name("model-loading").start(this::load);
     }
 

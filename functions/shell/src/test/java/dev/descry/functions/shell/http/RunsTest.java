@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Timeout;
 class RunsTest {
     private static final Image IMAGE = Image.of(new byte[] {'B', 'M', 1});
 
-    private final FakeExpert busy = new FakeExpert("a", Place.NETWORK).thenWorkUntilCancelled().thenSay("A dog.");
+    private final FakeExpert busy =
+            new FakeExpert("a", Place.NETWORK).thenWorkUntilCancelled().thenSay("A dog.");
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final ChainRunner runner = new ChainRunner(FakeExperts.of(busy), StepMemory.NONE, 1);
     private final Runs runs = new Runs(runner, metrics, settings());
@@ -51,9 +52,8 @@ class RunsTest {
         assertThat(answer.getStatus()).isEqualTo(503);
         assertThat(answer.getHeaderString("Retry-After")).isEqualTo("7");
         assertThat(answer.getMediaType()).hasToString("application/problem+json");
-        assertThat(answer.getEntity())
-                .isInstanceOfSatisfying(
-                        Problem.class, problem -> assertThat(problem.kind()).isEqualTo("OVERLOADED"));
+        assertThat(answer.getEntity()).isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.kind())
+                .isEqualTo("OVERLOADED"));
     }
 
     @Test

@@ -81,8 +81,8 @@ final class ModelsCommand implements Runnable {
             Precisions both = Precisions.of(Precision.parse(precision), setup.cuda());
             Precisions wanted = vision.map(word -> new Precisions(Precision.parse(word), both.language()))
                     .orElse(both);
-            ModelPackage built = ByteProgress.show(
-                    "build", progress -> setup.models().build(checkpoint, wanted, output, progress));
+            ModelPackage built =
+                    ByteProgress.show("build", progress -> setup.models().build(checkpoint, wanted, output, progress));
             out().println(built.folder() + ": built as " + wanted.label());
         }
         return DescryCommand.DONE;
