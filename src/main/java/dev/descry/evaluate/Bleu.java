@@ -55,7 +55,7 @@ final class Bleu {
         for (NGrams reference : references) {
             int distance = Math.abs(reference.words() - length);
             int best = Math.abs(nearest - length);
-            if (distance < best || distance == best && reference.words() < nearest) {
+            if (distance < best || (distance == best && reference.words() < nearest)) {
                 nearest = reference.words();
             }
         }
