@@ -21,7 +21,6 @@ public final class Checkpoint implements AutoCloseable {
     private static final List<String> COMPANIONS = List.of(
             "config.json",
             "generation_config.json",
-            IMAGES,
             "tokenizer.json",
             "tokenizer_config.json",
             "chat_template.json",
@@ -91,7 +90,7 @@ public final class Checkpoint implements AutoCloseable {
 
     /**
      * Copies the small files that a package carries on, those that exist. Image settings come out as
-     * {@code preprocessor_config.json} from either form.
+     * {@code preprocessor_config.json} from either form, and whole.
      *
      * @throws ModelException when one cannot be read or written
      */
@@ -102,13 +101,19 @@ public final class Checkpoint implements AutoCloseable {
                     Files.copy(folder.resolve(name), target.resolve(name));
                 }
             }
-            if (!Files.exists(target.resolve(IMAGES))) {
-                JsonFields images = JsonFields.read(folder.resolve(ALL_INPUTS)).object("image_processor");
-                Files.writeString(target.resolve(IMAGES), images.node().toPrettyString() + "\n");
-            }
+            Files.writeString(
+                    target.resolve(IMAGES), ImageSettings.whole(imageSettings()).toPrettyString() + "\n");
         } catch (IOException e) {
             throw new ModelException("%s: expected to copy its settings, found %s".formatted(folder, e), e);
         }
+    }
+
+    private JsonNode imageSettings() {
+        return Files.isRegularFile(folder.resolve(IMAGES))
+                ? JsonFields.read(folder.resolve(IMAGES)).node()
+                : JsonFields.read(folder.resolve(ALL_INPUTS))
+                        .object("image_processor")
+                        .node();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.descry.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +61,9 @@ class CheckpointTest {
         try (Checkpoint checkpoint = Checkpoint.open(folder)) {
             checkpoint.copyCompanions(target);
         }
-        assertThat(target.resolve("preprocessor_config.json")).hasContent("{\n  \"patch_size\" : 14\n}");
+        assertThat(JsonFields.read(target.resolve("preprocessor_config.json")).node())
+                .isEqualTo(ImageSettings.whole(
+                        JsonNodeFactory.instance.objectNode().put("patch_size", 14)));
     }
 
     @Test
