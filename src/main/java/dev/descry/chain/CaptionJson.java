@@ -4,14 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.descry.caption.Caption;
+import dev.descry.caption.Cost;
 import dev.descry.caption.Decoding;
 import dev.descry.caption.FinishReason;
 import dev.descry.caption.Provenance;
+import dev.descry.caption.Usage;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Captions as JSON and back. Constants are written in lower case. */
 public final class CaptionJson {
@@ -36,7 +39,8 @@ public final class CaptionJson {
                 number(json, "promptTokens").intValue(),
                 constant(FinishReason.class, text(json, "finishReason")),
                 number(json, "millis").longValue(),
-                provenance(member(json, "provenance")));
+                provenance(member(json, "provenance")),
+                json.hasNonNull("usage") ? Optional.of(usage(json.get("usage"))) : Optional.empty());
     }
 
     static ObjectNode write(Caption caption, ObjectNode json) {
@@ -55,6 +59,7 @@ public final class CaptionJson {
         from.put("runtime", provenance.runtime());
         from.put("device", provenance.device());
         from.put("at", provenance.at().toString());
+        caption.usage().ifPresent(usage -> write(usage, json.putObject("usage")));
         return json;
     }
 
@@ -100,6 +105,22 @@ public final class CaptionJson {
         json.put("seed", decoding.seed());
         json.put("minPixels", decoding.minPixels());
         json.put("maxPixels", decoding.maxPixels());
+    }
+
+    private static void write(Usage usage, ObjectNode json) {
+        json.put("promptTokens", usage.promptTokens());
+        json.put("completionTokens", usage.completionTokens());
+        usage.cost().ifPresent(cost -> json.put("cost", cost.amount()).put("currency", cost.currency()));
+    }
+
+    private static Usage usage(JsonNode json) {
+        Optional<Cost> cost = json.hasNonNull("cost")
+                ? Optional.of(new Cost(number(json, "cost").decimalValue(), text(json, "currency")))
+                : Optional.empty();
+        return new Usage(
+                number(json, "promptTokens").longValue(),
+                number(json, "completionTokens").longValue(),
+                cost);
     }
 
     private static Provenance provenance(JsonNode json) {

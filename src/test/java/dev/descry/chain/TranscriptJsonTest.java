@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.descry.caption.Caption;
+import dev.descry.caption.Cost;
 import dev.descry.caption.Decoding;
 import dev.descry.caption.FinishReason;
 import dev.descry.caption.Provenance;
+import dev.descry.caption.Usage;
 import dev.descry.expert.ExpertException.Kind;
 import dev.descry.image.ImageId;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -69,6 +73,26 @@ class TranscriptJsonTest {
     }
 
     @Test
+    void whatACaptionCostComesBackToTheLastDigit() throws Exception {
+        Usage usage = new Usage(1_200, 80, Optional.of(new Cost(new BigDecimal("0.000012345"), "USD")));
+        Caption charged = new Caption(
+                CAPTION.text(),
+                List.of(),
+                1_200,
+                FinishReason.STOP,
+                CAPTION.millis(),
+                CAPTION.provenance(),
+                Optional.of(usage));
+
+        String written = CaptionJson.write(charged).toString();
+
+        assertThat(JSON.readTree(written).get("usage"))
+                .isEqualTo(JSON.readTree("{\"promptTokens\": 1200, \"completionTokens\": 80, \"cost\": 0.000012345,"
+                        + " \"currency\": \"USD\"}"));
+        assertThat(CaptionJson.read(JSON.readTree(written))).isEqualTo(charged);
+    }
+
+    @Test
     void aRunWithoutACaptionHasNone() {
         Transcript none =
                 new Transcript(TRANSCRIPT.imageId(), "two", TRANSCRIPT.steps().subList(1, 3));
@@ -83,7 +107,8 @@ class TranscriptJsonTest {
                 "{\"imageId\": \"x\", \"steps\": []}",
                 "{\"steps\": [{\"expert\": \"a\"}]}",
                 "{\"steps\": [{\"expert\": \"a\", \"outcome\": \"lost\", \"millis\": 1}]}",
-                "{\"steps\": [{\"expert\": \"a\", \"outcome\": \"captioned\", \"text\": 5, \"tokens\": [], \"millis\": 1}]}",
+                "{\"steps\": [{\"expert\": \"a\", \"outcome\": \"captioned\", \"text\": 5, \"tokens\": [], \"millis\":"
+                        + " 1}]}",
             })
     void otherJsonIsRefused(String json) {
         assertThatThrownBy(() -> TranscriptJson.read(JSON.readTree(json), "x"))
