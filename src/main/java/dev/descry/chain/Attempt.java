@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** One attempt of a step: starts the call, passes its tokens on and minds its time. */
-record Attempt(int index, int number, Step step, Expert expert, Consumer<StepEvent> listener) {
+record Attempt(int index, int number, String name, Duration timeout, Expert expert, Consumer<StepEvent> listener) {
 
     /**
      * Waits for the expert's answer.
@@ -61,10 +61,10 @@ record Attempt(int index, int number, Step step, Expert expert, Consumer<StepEve
 
     private void follow(Call call) throws InterruptedException {
         Call.Signal signal = call.next();
-        long deadline = System.nanoTime() + step.timeout().toNanos();
+        long deadline = System.nanoTime() + timeout.toNanos();
         while (signal != null) {
             switch (signal) {
-                case Call.Signal.Begun begun -> listener.accept(new StepEvent.Started(index, step.expert(), number));
+                case Call.Signal.Begun begun -> listener.accept(new StepEvent.Started(index, name, number));
                 case Call.Signal.Token(int id, String text) ->
                     listener.accept(new StepEvent.TokenWritten(index, id, text));
                 case Call.Signal.Ended ended -> {
@@ -76,7 +76,7 @@ record Attempt(int index, int number, Step step, Expert expert, Consumer<StepEve
         throw new ExpertException(
                 Kind.TIMEOUT,
                 "expert %s: expected an answer within %s s, found none; allow more time or fewer new tokens"
-                        .formatted(step.expert(), step.timeout().toMillis() / 1000.0));
+                        .formatted(name, timeout.toMillis() / 1000.0));
     }
 
     private static ExpertException stopped() {

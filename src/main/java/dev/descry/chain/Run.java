@@ -120,20 +120,11 @@ final class Run {
     }
 
     private Caption attempts(int index, Step step, Expert expert, Request request) {
-        int attempts = step.retry().attempts();
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return new Attempt(index, attempt, step, expert, listener)
-                        .answer(Call.of(expert, request), threads, stop);
-            } catch (ExpertException e) {
-                if (attempt == attempts || !e.kind().passing()) {
-                    throw attempt == 1
-                            ? e
-                            : new ExpertException(e.kind(), e.getMessage() + " (" + attempt + " attempts)", e);
-                }
-            }
-            Attempt.rest(step.retry().waitAfter(attempt), stop);
-        }
+        return new Attempts(step)
+                .make(
+                        (number, time) -> new Attempt(index, number, step.expert(), time, expert, listener)
+                                .answer(Call.of(expert, request), threads, stop),
+                        wait -> Attempt.rest(wait, stop));
     }
 
     private static Caption clean(Caption raw) {

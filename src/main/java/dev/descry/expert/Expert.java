@@ -1,6 +1,8 @@
 package dev.descry.expert;
 
 import dev.descry.caption.Caption;
+import dev.descry.caption.Usage;
+import java.util.Optional;
 
 /**
  * One model able to describe an image. Implementations are safe for use by several threads; a call blocks until the
@@ -31,6 +33,15 @@ public interface Expert extends AutoCloseable {
      * @throws ExpertException with a kind for every way this can fail; {@code CANCELLED} soon after the cancellation
      */
     Caption describe(Request request, TokenListener listener, Cancellation cancellation);
+
+    /**
+     * The most that the request may use and cost, without asking anybody; empty where nobody charges for it.
+     *
+     * @throws ExpertException when the image cannot be read
+     */
+    default Optional<Usage> estimate(Request request) {
+        return Optional.empty();
+    }
 
     /** Frees what the expert holds; closing twice is harmless. */
     @Override

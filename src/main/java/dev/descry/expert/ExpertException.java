@@ -1,6 +1,9 @@
 package dev.descry.expert;
 
 import dev.descry.image.ImageException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A step that could not be done. The kind decides retry, exit code and HTTP status; the message is for the user. */
 public final class ExpertException extends RuntimeException {
@@ -20,14 +23,22 @@ public final class ExpertException extends RuntimeException {
         CONTEXT_OVERFLOW(false),
         /** The expert ended without a word. */
         EMPTY_ANSWER(false),
+        /** The expert spent all the tokens it may write on thinking. */
+        THOUGHT_ONLY(false),
+        /** The answer broke off, or is not in the form that was agreed. */
+        BROKEN_ANSWER(true),
         /** The expert declined to answer. */
         REFUSED(false),
+        /** No key, one that is not accepted, or a rule that keeps the image here. */
+        FORBIDDEN(false),
         /** No answer within the step's time. */
         TIMEOUT(true),
         /** No free place, or the server asks to slow down. */
         OVERLOADED(true),
         /** The expert cannot be reached. */
         UNAVAILABLE(true),
+        /** The call might cost more than is left of the budget; no later call of the run will do better. */
+        BUDGET_SPENT(false),
         /** The caller stopped the work. */
         CANCELLED(false),
         /** A fault of the expert that fits nothing above. */
@@ -55,14 +66,36 @@ public final class ExpertException extends RuntimeException {
 
     private final Kind kind;
 
+    private final @Nullable Duration retryAfter;
+
     public ExpertException(Kind kind, String message) {
-        super(message);
-        this.kind = kind;
+        this(kind, message, null, null);
     }
 
     public ExpertException(Kind kind, String message, Throwable cause) {
+        this(kind, message, cause, null);
+    }
+
+    private ExpertException(
+            Kind kind, @Nullable String message, @Nullable Throwable cause, @Nullable Duration retryAfter) {
         super(message, cause);
         this.kind = kind;
+        this.retryAfter = retryAfter;
+    }
+
+    /** The same failure, which passes after this time. */
+    public ExpertException passingAfter(Duration wait) {
+        return new ExpertException(kind, getMessage(), getCause(), wait);
+    }
+
+    /** The same failure in other words; this one is its cause. */
+    public ExpertException saying(String message) {
+        return new ExpertException(kind, message, this, retryAfter);
+    }
+
+    /** How long the expert asks its callers to stay away. */
+    public Optional<Duration> retryAfter() {
+        return Optional.ofNullable(retryAfter);
     }
 
     public Kind kind() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.descry.caption.Caption;
 import dev.descry.caption.PromptTemplate;
 import dev.descry.expert.Expert.Place;
+import dev.descry.expert.ExpertException;
 import dev.descry.expert.ExpertException.Kind;
 import dev.descry.expert.FakeExpert;
 import dev.descry.image.Image;
@@ -49,6 +50,48 @@ class ChainFaultTest {
         assertThat(outcome).isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(failed.kind())
                 .isEqualTo(kind));
         assertThat(a.requests()).hasSize(kind.passing() ? 3 : 1);
+    }
+
+    @Test
+    void aFailureThatSaysWhenToComeBackCostsNoAttempt() {
+        FakeExpert a = new FakeExpert("a", Place.NETWORK);
+        for (int i = 0; i < 20; i++) {
+            a.then((request, cancellation) -> {
+                throw new ExpertException(Kind.OVERLOADED, "slow down").passingAfter(Duration.ofMillis(1));
+            });
+        }
+        a.thenSay("A dog.");
+
+        Outcome outcome =
+                only(Step.of("a").withFailure(new Retry(2, Duration.ZERO, Duration.ofMinutes(1)), OnFailure.STOP), a);
+
+        assertThat(outcome).isInstanceOf(Outcome.Captioned.class);
+        assertThat(a.requests()).hasSize(21);
+    }
+
+    @Test
+    void aWaitThatEndsAfterTheDeadlineIsNotBegun() {
+        FakeExpert a = new FakeExpert("a", Place.NETWORK).then((request, cancellation) -> {
+            throw new ExpertException(Kind.OVERLOADED, "slow down").passingAfter(Duration.ofHours(1));
+        });
+
+        Outcome outcome =
+                only(Step.of("a").withFailure(new Retry(9, Duration.ZERO, Duration.ofMinutes(1)), OnFailure.STOP), a);
+
+        assertThat(outcome).isEqualTo(new Outcome.Failed(Kind.OVERLOADED, "slow down"));
+        assertThat(a.requests()).hasSize(1);
+    }
+
+    @Test
+    void anAttemptUnderWayEndsAtTheDeadline() {
+        FakeExpert a = new FakeExpert("a", Place.NETWORK).thenWorkUntilCancelled();
+
+        Outcome outcome =
+                only(Step.of("a").withFailure(new Retry(9, Duration.ZERO, Duration.ofMillis(5)), OnFailure.STOP), a);
+
+        assertThat(outcome).isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(failed.kind())
+                .isEqualTo(Kind.TIMEOUT));
+        assertThat(a.requests()).hasSize(1);
     }
 
     @Test

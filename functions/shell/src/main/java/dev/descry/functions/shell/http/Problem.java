@@ -48,7 +48,9 @@ public record Problem(
                     case UNREADABLE_IMAGE, CONTEXT_OVERFLOW -> 422;
                     case IMAGE_TOO_LARGE -> 413;
                     case MODEL_MISSING, MODEL_MISMATCH, OVERLOADED, UNAVAILABLE -> 503;
-                    case EMPTY_ANSWER, REFUSED -> 502;
+                    case EMPTY_ANSWER, THOUGHT_ONLY, BROKEN_ANSWER, REFUSED -> 502;
+                    case FORBIDDEN -> 403;
+                    case BUDGET_SPENT -> 402;
                     case TIMEOUT -> 504;
                     case CANCELLED, FAULT -> 500;
                 },
