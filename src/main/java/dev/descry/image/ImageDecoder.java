@@ -51,4 +51,9 @@ public final class ImageDecoder {
                     e);
         }
     }
+
+    /** Whether the pixels of a file stand as they should be seen; else its EXIF data says how to turn them. */
+    public static boolean upright(Image image) {
+        return Orientation.of(image) == Orientation.UPRIGHT;
+    }
 }
