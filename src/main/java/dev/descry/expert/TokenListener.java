@@ -6,10 +6,13 @@ public interface TokenListener {
     /** Hears nothing. */
     TokenListener NONE = (id, text) -> {};
 
+    /** Stands for the id where the expert tells only text. */
+    int NO_ID = -1;
+
     /**
      * One token was generated.
      *
-     * @param id in the model's vocabulary
+     * @param id in the model's vocabulary, or {@link #NO_ID}
      * @param text the characters it completes; empty while a character's bytes are still incomplete
      */
     void onToken(int id, String text);

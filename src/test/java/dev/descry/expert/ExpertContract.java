@@ -44,7 +44,12 @@ public abstract class ExpertContract {
                             text.append(more);
                         },
                         new Cancellation());
-        assertThat(tokens).isEqualTo(caption.tokens()).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(tokens).hasSizeGreaterThanOrEqualTo(3);
+        if (caption.tokens().isEmpty()) {
+            assertThat(tokens).as("an expert that shows no tokens").containsOnly(TokenListener.NO_ID);
+        } else {
+            assertThat(tokens).isEqualTo(caption.tokens());
+        }
         assertThat(text).hasToString(caption.text());
         assertThat(caption.promptTokens()).isPositive();
         assertThat(caption.provenance().model()).isEqualTo(expert().name());
@@ -54,12 +59,12 @@ public abstract class ExpertContract {
 
     @Test
     protected void severalCallersGetWhatOneAloneGets() {
-        List<Integer> alone = describe().tokens();
+        String alone = describe().text();
         List<CompletableFuture<Caption>> together = Stream.generate(
                         () -> CompletableFuture.supplyAsync(this::describe, Thread::startVirtualThread))
                 .limit(6)
                 .toList();
-        assertThat(together).allSatisfy(one -> assertThat(one.join().tokens()).isEqualTo(alone));
+        assertThat(together).allSatisfy(one -> assertThat(one.join().text()).isEqualTo(alone));
     }
 
     @Test
@@ -83,7 +88,7 @@ public abstract class ExpertContract {
                 .isInstanceOfSatisfying(
                         ExpertException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CANCELLED));
         assertThat(heard).isNotEmpty();
-        assertThat(describe().tokens()).as("the next call").isNotEmpty();
+        assertThat(describe().text()).as("the next call").isNotEmpty();
     }
 
     @Test
@@ -94,7 +99,7 @@ public abstract class ExpertContract {
         };
         assertThatThrownBy(() -> expert().describe(request(), failing, new Cancellation()))
                 .isSameAs(fault);
-        assertThat(describe().tokens()).as("the next call").isNotEmpty();
+        assertThat(describe().text()).as("the next call").isNotEmpty();
     }
 
     @Test
