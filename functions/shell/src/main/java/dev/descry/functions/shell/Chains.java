@@ -99,7 +99,7 @@ public final class Chains {
                 prompts.get(step.later()),
                 decoding,
                 step.timeout(),
-                new Retry(step.attempts(), BACKOFF),
+                new Retry(step.attempts(), BACKOFF, step.deadline()),
                 onFailure(step.onFailure()));
     }
 

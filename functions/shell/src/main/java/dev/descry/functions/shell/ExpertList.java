@@ -1,5 +1,7 @@
 package dev.descry.functions.shell;
 
+import dev.descry.chain.Chain;
+import dev.descry.chain.Step;
 import dev.descry.expert.Expert;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -31,6 +33,29 @@ public final class ExpertList {
      */
     public void require(String name) {
         source(name).require(name);
+    }
+
+    /** Whether an expert that exists is a model in this machine's memory. */
+    public boolean local(String name) {
+        return source(name).local(name);
+    }
+
+    /**
+     * Refuses a chain that would send images to somebody else's server.
+     *
+     * @throws IllegalArgumentException naming the expert that would
+     */
+    public void requireImagesStay(Chain chain) {
+        chain.steps().stream()
+                .map(Step::expert)
+                .filter(name -> !source(name).keepsImagesHere(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new IllegalArgumentException(
+                            "dataset: expected experts on this machine or in the own cluster, as its terms forbid to pass its"
+                                    + " images on, found " + name
+                                    + "; take another, or --allow-remote where you may");
+                });
     }
 
     /** Opens an expert; throws as {@link ExpertSource#open} does, and as {@link #require} for an unknown name. */

@@ -15,6 +15,16 @@ public interface ExpertSource {
      */
     void require(String name);
 
+    /** Whether such an expert is a model in this machine's memory. */
+    default boolean local(String name) {
+        return true;
+    }
+
+    /** Whether images given to such an expert stay on this machine or in the own cluster. */
+    default boolean keepsImagesHere(String name) {
+        return true;
+    }
+
     /**
      * Opens an expert; the caller closes it.
      *

@@ -49,6 +49,9 @@ public interface Settings {
     /** Limits on images, checked before anything is decoded. */
     ImageSettings images();
 
+    /** Experts behind servers of chat. */
+    ChatSettings chat();
+
     /** The HTTP API. */
     ServeSettings serve();
 
@@ -118,6 +121,10 @@ public interface Settings {
         /** Calls at most, when the fault may pass. */
         @WithDefault("2")
         int attempts();
+
+        /** All attempts and the waits between them. */
+        @WithDefault("20m")
+        Duration deadline();
 
         /** {@code stop} ends the chain when the step fails, {@code skip} goes on with the description so far. */
         @WithDefault("skip")

@@ -3,6 +3,8 @@ package dev.descry.functions.shell;
 import dev.descry.chain.Chain;
 import dev.descry.chain.Experts;
 import dev.descry.chain.StepMemory;
+import dev.descry.expert.Budget;
+import dev.descry.experts.chat.ChatSetup;
 import dev.descry.image.DecodeLimits;
 import dev.descry.model.Assembly;
 import dev.descry.model.Catalog;
@@ -19,6 +21,7 @@ import dev.descry.ort.DeviceChoice;
 import dev.descry.store.CaptionStore;
 import dev.descry.store.FolderStore;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.context.spi.ContextManagerProvider;
@@ -29,6 +32,7 @@ public final class Setup implements AutoCloseable {
     private final DeviceChoice device;
     private final ModelFolder folder;
     private final Models models;
+    private final ChatSetup chat;
     private final ExpertList list;
     private final OpenExperts experts;
 
@@ -43,7 +47,9 @@ public final class Setup implements AutoCloseable {
                 new Hub(HubSettings.of(System.getenv())),
                 settings.bundled(),
                 cuda());
-        this.list = new ExpertList(List.of(new OnnxExperts(models, engine(), limits())));
+        this.chat = ChatExperts.setup(settings.chat(), limits(), System.getenv());
+        this.list = new ExpertList(
+                List.of(new OnnxExperts(models, engine(), limits()), new ChatExperts(chat, Duration.ofSeconds(1))));
         this.experts = new OpenExperts(list::open);
     }
 
@@ -87,6 +93,11 @@ public final class Setup implements AutoCloseable {
      */
     public void require(Chain chain) {
         chain.steps().forEach(step -> list.require(step.expert()));
+    }
+
+    /** What the calls of this setup's experts cost so far, and may cost ({@code descry.chat.budget}). */
+    public Budget budget() {
+        return chat.budget();
     }
 
     /** The device models run on, and why. */

@@ -26,7 +26,8 @@ final class ExpertsCommand implements Callable<Integer> {
                     .orElse(0);
             entries.forEach(entry -> out.printf("%-" + width + "s  %s%n", entry.name(), entry.state()));
             out.printf(
-                    "%nAny of these may carry a precision (qwen2-vl:2b@int4); the path of a package or checkpoint folder is an expert too.%n");
+                    "%nThe models that run here may carry a precision (qwen2-vl:2b@int4); the path of a package or checkpoint folder is an expert too.%n"
+                            + "So are ollama:NAME, openai:NAME, openai:NAME@URL (vLLM, LM Studio, DeepSpeed) and gemini:NAME.%n");
         }
         return DescryCommand.DONE;
     }
