@@ -2,17 +2,24 @@ package dev.descry.store;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -82,21 +89,69 @@ public final class FolderStore implements ObjectStore {
     }
 
     @Override
-    public List<String> list(String prefix) {
-        int names = prefix.lastIndexOf('/');
-        Path folder = names < 0 ? root : file(prefix.substring(0, names));
-        if (!Files.isDirectory(folder)) {
-            return List.of();
+    public Optional<byte[]> get(String key, long offset, int length) {
+        Path file = file(key);
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
         }
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> !file.startsWith(temporary) && Files.isRegularFile(file))
-                    .map(file -> root.relativize(file).toString().replace('\\', '/'))
-                    .filter(key -> key.startsWith(prefix))
-                    .sorted()
-                    .toList();
+        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+            InputStream bytes = Channels.newInputStream(channel.position(Keys.checkRange(offset, length)));
+            return Optional.of(bytes.readNBytes(length));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
         } catch (IOException e) {
-            throw unreachable("to list", folder, e);
+            throw unreachable("to read", file, e);
         }
+    }
+
+    @Override
+    public Optional<ObjectStat> stat(String key) {
+        Path file = file(key);
+        try {
+            BasicFileAttributes facts = Files.readAttributes(file, BasicFileAttributes.class);
+            return Optional.of(facts).filter(BasicFileAttributes::isRegularFile).map(FolderStore::stat);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw unreachable("to read", file, e);
+        }
+    }
+
+    /** A file that is replaced has another time or another size: the pair stands for an entity tag. */
+    private static ObjectStat stat(BasicFileAttributes facts) {
+        Instant modified = facts.lastModifiedTime().toInstant();
+        String tag = facts.size() + "-" + modified.getEpochSecond() + "." + modified.getNano();
+        return new ObjectStat(
+                facts.size(), Optional.empty(), Optional.of(tag), Optional.empty(), Optional.of(modified));
+    }
+
+    @Override
+    public Stream<String> list(String prefix) {
+        return Levels.keys(this::names, Keys.checkPrefix(prefix));
+    }
+
+    private Stream<String> names(String prefix) {
+        String folder = prefix.substring(0, prefix.lastIndexOf('/') + 1);
+        Path path = folder.isEmpty() ? root : file(folder.substring(0, folder.length() - 1));
+        try (Stream<Path> files = Files.list(path)) {
+            List<String> names = files.filter(file -> !file.equals(temporary))
+                    .flatMap(file -> name(file).map(name -> folder + name).stream())
+                    .filter(name -> name.startsWith(prefix))
+                    .toList();
+            return names.stream();
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return Stream.empty();
+        } catch (IOException e) {
+            throw unreachable("to list", path, e);
+        }
+    }
+
+    /** A link to a folder is neither: it may lead in a circle. */
+    private static Optional<String> name(Path file) {
+        if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.of(file.getFileName() + "/");
+        }
+        return Files.isRegularFile(file) ? Optional.of(String.valueOf(file.getFileName())) : Optional.empty();
     }
 
     @Override
@@ -107,6 +162,12 @@ public final class FolderStore implements ObjectStore {
         } catch (IOException e) {
             throw unreachable("to delete", file, e);
         }
+    }
+
+    @Override
+    public Optional<URI> presign(String key, Duration valid) {
+        file(key);
+        return Optional.empty();
     }
 
     private boolean write(Path file, byte[] bytes, boolean replace) {

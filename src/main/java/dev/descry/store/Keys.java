@@ -17,4 +17,21 @@ final class Keys {
         }
         return key;
     }
+
+    /** The prefix itself: the beginning of a key, or nothing. */
+    static String checkPrefix(String prefix) {
+        if (!prefix.isEmpty()) {
+            check(prefix + (prefix.endsWith("/") || prefix.endsWith(".") ? "x" : ""));
+        }
+        return prefix;
+    }
+
+    /** The offset itself, so that no store is asked for bytes before its first. */
+    static long checkRange(long offset, int length) {
+        if (offset < 0 || length < 0) {
+            throw new IllegalArgumentException(
+                    "range: expected offset and length of 0 or more, found %d and %d".formatted(offset, length));
+        }
+        return offset;
+    }
 }

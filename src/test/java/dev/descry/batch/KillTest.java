@@ -99,7 +99,8 @@ class KillTest {
 
     private Set<String> finishedSteps() {
         Set<String> finished = new HashSet<>();
-        for (String key : FolderStore.open(folder.resolve("store")).list("captions/")) {
+        for (String key :
+                FolderStore.open(folder.resolve("store")).list("captions/").toList()) {
             finished.add(key.substring("captions/".length(), key.length() - ".json".length()));
         }
         return finished;

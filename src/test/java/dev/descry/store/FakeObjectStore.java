@@ -2,9 +2,12 @@ package dev.descry.store;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Stream;
 
 /** An object store in memory that can be told to be full. */
 public final class FakeObjectStore implements ObjectStore {
@@ -34,8 +37,33 @@ public final class FakeObjectStore implements ObjectStore {
     }
 
     @Override
-    public List<String> list(String prefix) {
-        return objects.keySet().stream().filter(key -> key.startsWith(prefix)).toList();
+    public Optional<byte[]> get(String key, long offset, int length) {
+        long from = Keys.checkRange(offset, length);
+        return get(key).map(bytes -> {
+            int begin = Math.clamp(from, 0, bytes.length);
+            return Arrays.copyOfRange(bytes, begin, Math.clamp((long) begin + length, begin, bytes.length));
+        });
+    }
+
+    @Override
+    public Optional<ObjectStat> stat(String key) {
+        return get(key).map(bytes -> new ObjectStat(
+                bytes.length,
+                Optional.empty(),
+                Optional.of(Integer.toHexString(Arrays.hashCode(bytes))),
+                Optional.empty(),
+                Optional.empty()));
+    }
+
+    @Override
+    public Stream<String> list(String prefix) {
+        return objects.tailMap(Keys.checkPrefix(prefix)).keySet().stream().filter(key -> key.startsWith(prefix));
+    }
+
+    @Override
+    public Optional<URI> presign(String key, Duration valid) {
+        Keys.check(key);
+        return Optional.empty();
     }
 
     @Override
