@@ -1,0 +1,186 @@
+package dev.descry.experts.interrogator;
+
+import dev.descry.experts.interrogator.Ranking.Ranked;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the phrases that, written behind a text, bring it nearest to an image, or farthest from it. Each round orders all
+ * phrases by a guess that costs no encoding, encodes the most promising few and takes the best of them. Rounds go on
+ * past a step down; the best prompt seen is then improved by exchanging phrases while the allowance lasts.
+ */
+final class PhraseSearch {
+    /** Phrases encoded at once. */
+    private static final int WIDTH = 24;
+
+    /** Batches of a round, when none of the phrases so far improves the prompt. */
+    private static final int BATCHES = 2;
+
+    /** Rounds without a new best after which the prompt grows no more. */
+    private static final int PATIENCE = 4;
+
+    /** How many phrases the text that the search begins with weighs in a guess. */
+    private static final float START_WEIGHT = 3;
+
+    private final Match match;
+    private final Candidates candidates;
+    private final boolean farthest;
+    private final int rounds;
+    private final int last;
+
+    /**
+     * Prepares a search.
+     *
+     * @param rounds at most so many phrases
+     * @param allowance texts to encode at most, a batch more or less
+     */
+    PhraseSearch(Match match, List<Ranked> phrases, boolean farthest, int rounds, int allowance) {
+        this.match = match;
+        this.candidates = new Candidates(phrases);
+        this.farthest = farthest;
+        this.rounds = rounds;
+        this.last = match.encodings() + allowance;
+    }
+
+    /** A text on the way: how it began, the phrases behind that, its feature and similarity. */
+    private record Prompt(String start, List<Integer> phrases, float[] feature, float similarity) {}
+
+    /** What was found, the phrases in the text's order. */
+    record Found(String text, float similarity, List<Ranked> phrases) {}
+
+    /** Goes on from a text. */
+    Found from(String start) {
+        return found(exchanged(grown(measured(start, List.of(List.of())).getFirst())));
+    }
+
+    /** Goes on from the phrase that is best by itself. */
+    Found fromNothing() {
+        List<List<Integer>> singles = new ArrayList<>();
+        for (int i = 0; i < Math.min(WIDTH, candidates.size()); i++) {
+            singles.add(List.of(i));
+        }
+        Prompt first = best(measured("", singles));
+        candidates.use(first.phrases().getFirst());
+        return found(exchanged(grown(first)));
+    }
+
+    private Prompt grown(Prompt first) {
+        Prompt current = first;
+        Prompt best = first;
+        for (int idle = 0; current.phrases().size() < rounds && idle < PATIENCE && left() > 0; idle++) {
+            Prompt next = extended(current, current);
+            if (next == null) {
+                break;
+            }
+            candidates.use(next.phrases().getLast());
+            if (better(next, best)) {
+                best = next;
+                idle = -1;
+            }
+            current = next;
+        }
+        for (int dropped : current.phrases()
+                .subList(best.phrases().size(), current.phrases().size())) {
+            candidates.release(dropped);
+        }
+        return best;
+    }
+
+    /** The best of the most promising phrases behind the prompt; more are tried until one is better than the goal. */
+    private @Nullable Prompt extended(Prompt prompt, Prompt goal) {
+        float weight = START_WEIGHT + prompt.phrases().size();
+        float[] guesses = candidates.guesses(prompt.feature(), prompt.similarity(), weight);
+        List<Integer> order = candidates.order(guesses, farthest);
+        Prompt best = null;
+        for (int batch = 0; batch < BATCHES && left() > 0; batch++) {
+            List<List<Integer>> longer = new ArrayList<>();
+            for (int candidate :
+                    order.subList(Math.min(batch * WIDTH, order.size()), Math.min((batch + 1) * WIDTH, order.size()))) {
+                List<Integer> phrases = new ArrayList<>(prompt.phrases());
+                phrases.add(candidate);
+                if (!match.full(text(prompt.start(), phrases))) {
+                    longer.add(phrases);
+                }
+            }
+            for (Prompt found : measured(prompt.start(), longer)) {
+                best = best == null || better(found, best) ? found : best;
+            }
+            if (best != null && better(best, goal)) {
+                break;
+            }
+        }
+        return best;
+    }
+
+    /** Drops or replaces one phrase at a time for as long as that helps. */
+    private Prompt exchanged(Prompt first) {
+        Prompt best = first;
+        Prompt before = null;
+        while (best != before && best.phrases().size() > 1 && left() > 0) {
+            before = best;
+            List<Prompt> shorter = new ArrayList<>(withoutOne(best));
+            shorter.sort((a, b) -> Float.compare(score(b), score(a)));
+            for (Prompt shorterOne : shorter) {
+                Prompt next = better(shorterOne, best) ? shorterOne : extended(shorterOne, best);
+                if (next != null && better(next, best)) {
+                    best.phrases().forEach(candidates::release);
+                    next.phrases().forEach(candidates::use);
+                    best = next;
+                    break;
+                }
+            }
+        }
+        return best;
+    }
+
+    private List<Prompt> withoutOne(Prompt prompt) {
+        List<List<Integer>> shorter = new ArrayList<>();
+        for (int i = 0; i < prompt.phrases().size(); i++) {
+            List<Integer> phrases = new ArrayList<>(prompt.phrases());
+            phrases.remove(i);
+            shorter.add(phrases);
+        }
+        return measured(prompt.start(), shorter);
+    }
+
+    private List<Prompt> measured(String start, List<List<Integer>> phrases) {
+        List<float[]> features =
+                match.read(phrases.stream().map(some -> text(start, some)).toList());
+        List<Prompt> prompts = new ArrayList<>();
+        for (int i = 0; i < features.size(); i++) {
+            prompts.add(new Prompt(start, phrases.get(i), features.get(i), match.similarity(features.get(i))));
+        }
+        return prompts;
+    }
+
+    private String text(String start, List<Integer> phrases) {
+        StringBuilder text = new StringBuilder(start);
+        for (int phrase : phrases) {
+            text.append(text.isEmpty() ? "" : ", ")
+                    .append(candidates.term(phrase).text());
+        }
+        return text.toString();
+    }
+
+    private Found found(Prompt prompt) {
+        List<Ranked> phrases = prompt.phrases().stream().map(candidates::term).toList();
+        return new Found(text(prompt.start(), prompt.phrases()), prompt.similarity(), phrases);
+    }
+
+    private Prompt best(List<Prompt> prompts) {
+        return prompts.stream().reduce((a, b) -> better(b, a) ? b : a).orElseThrow();
+    }
+
+    private boolean better(Prompt one, Prompt other) {
+        return score(one) > score(other);
+    }
+
+    private float score(Prompt prompt) {
+        return farthest ? -prompt.similarity() : prompt.similarity();
+    }
+
+    private int left() {
+        return last - match.encodings();
+    }
+}
