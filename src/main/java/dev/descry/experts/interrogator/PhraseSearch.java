@@ -116,22 +116,28 @@ final class PhraseSearch {
     /** Drops or replaces one phrase at a time for as long as that helps. */
     private Prompt exchanged(Prompt first) {
         Prompt best = first;
-        Prompt before = null;
-        while (best != before && best.phrases().size() > 1 && left() > 0) {
-            before = best;
-            List<Prompt> shorter = new ArrayList<>(withoutOne(best));
-            shorter.sort((a, b) -> Float.compare(score(b), score(a)));
-            for (Prompt shorterOne : shorter) {
-                Prompt next = better(shorterOne, best) ? shorterOne : extended(shorterOne, best);
-                if (next != null && better(next, best)) {
-                    best.phrases().forEach(candidates::release);
-                    next.phrases().forEach(candidates::use);
-                    best = next;
-                    break;
-                }
-            }
+        for (Prompt next = exchangedOne(best); next != null; next = exchangedOne(best)) {
+            best.phrases().forEach(candidates::release);
+            next.phrases().forEach(candidates::use);
+            best = next;
         }
         return best;
+    }
+
+    /** A better prompt with one phrase fewer or another one, or none. */
+    private @Nullable Prompt exchangedOne(Prompt best) {
+        if (best.phrases().size() < 2 || left() <= 0) {
+            return null;
+        }
+        List<Prompt> shorter = new ArrayList<>(withoutOne(best));
+        shorter.sort((a, b) -> Float.compare(score(b), score(a)));
+        for (Prompt one : shorter) {
+            Prompt next = better(one, best) ? one : extended(one, best);
+            if (next != null && better(next, best)) {
+                return next;
+            }
+        }
+        return null;
     }
 
     private List<Prompt> withoutOne(Prompt prompt) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -45,7 +46,7 @@ final class CompatTest {
         int chunk = EXPECTED.get("chunk").asInt();
         Map<String, LabelTable> tables = new LinkedHashMap<>();
         CompatLists.read(folder).forEach(list -> tables.put(list.name(), cache.table(clip, list)));
-        compat = new CompatInterrogator(tables::get, chunk, chunk);
+        compat = new CompatInterrogator(list -> Objects.requireNonNull(tables.get(list)), chunk, chunk);
     }
 
     @AfterEach

@@ -89,7 +89,7 @@ final class FormulaClip implements Clip {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(word.getBytes(StandardCharsets.UTF_8));
             long first = 0;
             for (int i = 0; i < 4; i++) {
-                first = first << 8 | digest[i] & 0xFF;
+                first = (first << 8) | (digest[i] & 0xFF);
             }
             return first % 49_000 + 1;
         } catch (NoSuchAlgorithmException e) {
@@ -120,9 +120,9 @@ final class FormulaClip implements Clip {
     }
 
     private static double value(long number, int at) {
-        long x = number * 2_654_435_761L + (at + 1) * 2_654_435_769L & MASK;
+        long x = (number * 2_654_435_761L + (at + 1) * 2_654_435_769L) & MASK;
         x ^= x >> 15;
-        x = x * 2_246_822_519L & MASK;
+        x = (x * 2_246_822_519L) & MASK;
         x ^= x >> 13;
         return x / 4_294_967_296.0 - 0.5;
     }
