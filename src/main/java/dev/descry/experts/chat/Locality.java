@@ -30,7 +30,8 @@ public record Locality(Set<String> declared, boolean localOnly) {
     /** Whether pixels sent there stay in the cluster. */
     public boolean local(URI server) {
         String host = server.getHost().toLowerCase(Locale.ROOT);
-        if (host.startsWith("[") || host.matches("[0-9.]+")) {
+        // What begins with a digit is, or may be read as, an address.
+        if (host.matches("[\\[0-9].*")) {
             return privateAddress(host) || declared.contains(host);
         }
         return host.indexOf('.') < 0 || within(host, ENDS) || within(host, declared);

@@ -123,7 +123,8 @@ final class Pace {
      * Waits for a turn.
      *
      * @param most tokens the call may use
-     * @throws ExpertException {@code UNAVAILABLE} while the server is left alone, {@code CANCELLED}
+     * @throws ExpertException {@code UNAVAILABLE} while the server is left alone, {@code OVERLOADED} while it wants to be for
+     *     longer than a call may take, {@code CANCELLED}
      */
     Turn take(long most, Cancellation cancellation) {
         if (!breaker.tryAcquirePermission()) {
@@ -138,6 +139,7 @@ final class Pace {
         try {
             for (long wait = untilNext(); wait > 0; wait = untilNext()) {
                 stopIf(cancellation.cancelled());
+                refuseLongPause();
                 changed.awaitNanos(wait);
             }
             stopIf(cancellation.cancelled());
@@ -162,6 +164,19 @@ final class Pace {
         }
     }
 
+    /** Who waited longer than a call may take would only learn that his time is over. */
+    private void refuseLongPause() {
+        Duration paused = Duration.ofNanos(notBefore - System.nanoTime());
+        if (paused.compareTo(limits.timeout()) > 0) {
+            breaker.releasePermission();
+            throw new ExpertException(
+                            Kind.OVERLOADED,
+                            "expert %s: expected a server with room, found one that asks its callers to stay away for %d s; ask again later"
+                                    .formatted(expert, paused.toSeconds()))
+                    .passingAfter(paused);
+        }
+    }
+
     private ExpertException cancelled() {
         return new ExpertException(Kind.CANCELLED, "expert " + expert + ": stopped by its caller");
     }
@@ -173,6 +188,16 @@ final class Pace {
         }
         long paused = notBefore - System.nanoTime();
         return Math.max(paused, Math.max(requests.untilFree(), tokens.untilFree()));
+    }
+
+    /** Calls that may begin now as far as places go. */
+    int free() {
+        lock.lock();
+        try {
+            return Math.max(0, (int) places - running);
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void wake() {

@@ -51,7 +51,9 @@ class LocalityTest {
                 "localhost.example.org",
                 "other.example.org",
                 "evil-svc.example.com",
-                "lab.example.org.evil.com"
+                "lab.example.org.evil.com",
+                "0x08080808",
+                "134744072"
             })
     void pixelsStayAwayFromThere(String host) {
         assertThat(LOCAL.local(URI.create("http://" + host + "/v1"))).isFalse();

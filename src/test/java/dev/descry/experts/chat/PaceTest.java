@@ -13,8 +13,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -28,8 +26,8 @@ class PaceTest {
         Pace pace = new Pace("e", ChatFixture.limits(2, OptionalLong.empty()));
         Pace.Turn one = pace.take(1, cancellation);
         pace.take(1, cancellation);
+        assertThat(pace.free()).isZero();
         CompletableFuture<Pace.Turn> third = later(pace);
-        assertThat(third).isNotDone();
         one.end(Optional.empty());
         assertThat(third.join()).isNotNull();
     }
@@ -49,15 +47,28 @@ class PaceTest {
     }
 
     @Test
+    void nobodyWaitsForAServerThatIsAwayLongerThanACallMayTake() {
+        Pace pace = new Pace("e", ChatFixture.FAST);
+        Pace.Turn turn = pace.take(1, cancellation);
+        turn.failed(new ExpertException(Kind.OVERLOADED, "x").passingAfter(LONG));
+        turn.end(Optional.empty());
+        assertThatThrownBy(() -> pace.take(1, cancellation)).isInstanceOfSatisfying(ExpertException.class, e -> {
+            assertThat(e.kind()).isEqualTo(Kind.OVERLOADED);
+            assertThat(e.retryAfter())
+                    .hasValueSatisfying(wait -> assertThat(wait).isBetween(ChatFixture.FAST.timeout(), LONG));
+        });
+    }
+
+    @Test
     void placesAreHalvedByOverloadAndComeBackWithSuccess() {
         Pace pace = new Pace("e", ChatFixture.limits(4, OptionalLong.empty()));
-        assertThat(placesFree(pace, 4)).isEqualTo(4);
+        assertThat(pace.free()).isEqualTo(4);
         fail(pace, Kind.OVERLOADED);
-        assertThat(placesFree(pace, 4)).isEqualTo(2);
+        assertThat(pace.free()).isEqualTo(2);
         for (int i = 0; i < 20; i++) {
             pace.take(1, cancellation).end(Optional.empty());
         }
-        assertThat(placesFree(pace, 4)).isEqualTo(4);
+        assertThat(pace.free()).isEqualTo(4);
     }
 
     @Test
@@ -71,23 +82,24 @@ class PaceTest {
             turn.failed(new ExpertException(Kind.OVERLOADED, "slow down"));
             turn.end(Optional.empty());
         }
-        assertThat(placesFree(pace, 8)).isEqualTo(4);
+        assertThat(pace.free()).isEqualTo(4);
     }
 
     @Test
-    void aServerThatFailsMostCallsIsLeftAloneAndTriedAgain() {
-        Pace pace = new Pace("e", ChatFixture.limits(1, OptionalLong.empty()));
-        for (int i = 0; i < 10; i++) {
-            fail(pace, Kind.UNAVAILABLE);
-        }
+    void aServerThatFailsMostCallsIsLeftAlone() {
+        Pace pace = failing(LONG);
         assertThatThrownBy(() -> pace.take(1, cancellation)).isInstanceOfSatisfying(ExpertException.class, e -> {
             assertThat(e.kind()).isEqualTo(Kind.UNAVAILABLE);
-            assertThat(e.retryAfter()).contains(ChatFixture.FAST.openFor());
+            assertThat(e.retryAfter()).contains(LONG);
         });
-        Pace.Turn trial = eventually(pace);
-        trial.end(Optional.empty());
+    }
+
+    @Test
+    void aServerLeftAloneIsTriedAgain() {
+        Pace pace = failing(Duration.ofMillis(1));
         eventually(pace).end(Optional.empty());
-        assertThat(placesFree(pace, 1)).isEqualTo(1);
+        eventually(pace).end(Optional.empty());
+        pace.take(1, cancellation).end(Optional.empty());
     }
 
     @Test
@@ -96,21 +108,26 @@ class PaceTest {
         for (int i = 0; i < 30; i++) {
             fail(pace, i % 10 == 0 ? Kind.OVERLOADED : Kind.REFUSED);
         }
-        assertThat(placesFree(pace, 1)).isEqualTo(1);
+        assertThat(pace.take(1, cancellation)).isNotNull();
     }
 
     @Test
-    void tokensAreLimitedLikeRequests() {
+    void whatACallDidNotUseOfItsTokensIsFreeForTheNext() {
         Limits limits = new Limits(
                 9, OptionalLong.empty(), OptionalLong.of(600), LONG, Duration.ofMillis(1), Duration.ofMillis(1));
         Pace pace = new Pace("e", limits);
-        pace.take(100_000, cancellation);
-        assertThat(later(pace)).as("in debt for hours").isNotDone();
-        Pace frugal = new Pace("e", limits);
-        frugal.take(100_000, cancellation).end(Optional.of(1L));
-        assertThat(frugal.take(1, cancellation))
-                .as("what was not used is given back")
-                .isNotNull();
+        pace.take(100_000, cancellation).end(Optional.of(1L));
+        assertThat(pace.take(1, cancellation)).isNotNull();
+    }
+
+    /** After ten failures in a row. */
+    private Pace failing(Duration openFor) {
+        Pace pace = new Pace(
+                "e", new Limits(1, OptionalLong.empty(), OptionalLong.empty(), LONG, Duration.ofMillis(1), openFor));
+        for (int i = 0; i < 10; i++) {
+            fail(pace, Kind.UNAVAILABLE);
+        }
+        return pace;
     }
 
     private ExpertException fail(Pace pace, Kind kind) {
@@ -118,33 +135,6 @@ class PaceTest {
         ExpertException told = turn.failed(new ExpertException(kind, "x"));
         turn.end(Optional.empty());
         return told;
-    }
-
-    /** How many turns are given before one is made to wait. */
-    private int placesFree(Pace pace, int most) {
-        Cancellation enough = new Cancellation();
-        List<Pace.Turn> taken = new ArrayList<>();
-        CountDownLatch ended = new CountDownLatch(1);
-        Thread.startVirtualThread(() -> {
-            try {
-                while (taken.size() < most) {
-                    taken.add(pace.take(1, enough));
-                }
-            } catch (ExpertException e) {
-                // Cancelled: no place was free any more.
-            }
-            ended.countDown();
-        });
-        try {
-            if (!ended.await(300, TimeUnit.MILLISECONDS)) {
-                enough.cancel();
-                ended.await();
-            }
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-        taken.forEach(turn -> turn.end(Optional.empty()));
-        return taken.size();
     }
 
     private Pace.Turn eventually(Pace pace) {
