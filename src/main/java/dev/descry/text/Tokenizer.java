@@ -36,12 +36,18 @@ public final class Tokenizer implements AutoCloseable {
     public static Tokenizer open(Path tokenizerJson) throws IOException {
         TokenizerFile file = TokenizerFile.read(tokenizerJson);
         TokenizerLibrary.prepare();
+        Thread thread = Thread.currentThread();
+        ClassLoader callers = thread.getContextClassLoader();
+        // The library looks for its files through the thread, which in a pool may know the JDK alone.
+        thread.setContextClassLoader(HuggingFaceTokenizer.class.getClassLoader());
         try {
             var json = new ByteArrayInputStream(file.plain().getBytes(StandardCharsets.UTF_8));
             return new Tokenizer(HuggingFaceTokenizer.newInstance(json, WHOLE_TEXT), file);
         } catch (RuntimeException e) {
             throw new IOException(
                     tokenizerJson + ": expected a tokenizer of the Hugging Face library, found " + e.getMessage(), e);
+        } finally {
+            thread.setContextClassLoader(callers);
         }
     }
 

@@ -1,10 +1,12 @@
 package dev.descry.experts.qwen2vl;
 
 import dev.descry.caption.Caption;
+import dev.descry.expert.Answer;
 import dev.descry.expert.Cancellation;
-import dev.descry.expert.Expert;
+import dev.descry.expert.Conversing;
 import dev.descry.expert.ExpertException;
 import dev.descry.expert.ExpertException.Kind;
+import dev.descry.expert.Question;
 import dev.descry.expert.Request;
 import dev.descry.expert.TokenListener;
 import dev.descry.image.DecodeLimits;
@@ -13,17 +15,19 @@ import dev.descry.model.ModelPackage;
 import dev.descry.onnx.VisionLanguageModel.Settings;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
- * A Qwen2-VL package as an expert. Images are prepared in the calling thread; the answers of several callers are written
+ * A Qwen2-VL package as an expert, for captions and conversations. Images are prepared in the calling thread; the answers of several callers are written
  * together by one thread of the model. The raw tokens of a caption include the end mark when the model wrote one.
  */
-public final class Qwen2VlExpert implements Expert {
+public final class Qwen2VlExpert implements Conversing {
     /** A listener that does not return by then keeps the tokenizer in memory, nothing else. */
     private static final long SECONDS_TO_LEAVE = 10;
 
     private final String name;
     private final OpenedPackage opened;
+    private final Answering answering;
     private final Captioning captioning;
     private final Cancellation closing = new Cancellation();
     private final int allPlaces;
@@ -33,7 +37,8 @@ public final class Qwen2VlExpert implements Expert {
     private Qwen2VlExpert(String name, OpenedPackage opened, Settings settings) {
         this.name = name;
         this.opened = opened;
-        captioning = new Captioning(name, settings.device().toString(), opened, closing);
+        answering = new Answering(opened, closing);
+        captioning = new Captioning(name, settings.device().toString(), opened.files(), answering);
         allPlaces = settings.slots() + settings.limits().waiting();
         places = new Semaphore(allPlaces);
     }
@@ -66,6 +71,15 @@ public final class Qwen2VlExpert implements Expert {
 
     @Override
     public Caption describe(Request request, TokenListener listener, Cancellation cancellation) {
+        return inPlace(() -> captioning.describe(request, listener, cancellation));
+    }
+
+    @Override
+    public Answer answer(Question question, TokenListener listener, Cancellation cancellation) {
+        return inPlace(() -> answering.answer(question, listener, cancellation));
+    }
+
+    private <T> T inPlace(Supplier<T> call) {
         if (!places.tryAcquire()) {
             throw closing.cancelled()
                     ? new ExpertException(Kind.CANCELLED, name + ": expected an open expert, found it closed")
@@ -73,7 +87,7 @@ public final class Qwen2VlExpert implements Expert {
                             Kind.OVERLOADED, name + ": expected a free place, found none; ask again later");
         }
         try {
-            return captioning.describe(request, listener, cancellation);
+            return call.get();
         } finally {
             places.release();
         }
