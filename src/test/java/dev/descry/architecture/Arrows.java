@@ -57,6 +57,7 @@ final class Arrows {
         fences.put("ai.djl", Set.of("text"));
         fences.put("dev.langchain4j", Set.of("experts.chat", "langchain4j"));
         fences.put("org.apache.opendal", Set.of("store"));
+        fences.put("org.apache.hc", Set.of("store"));
         fences.put("io.cloudevents", Set.of("event"));
         fences.put("io.smallrye.mutiny", Set.of("chain", "batch", "store"));
         fences.put("io.quarkus", Set.of());
