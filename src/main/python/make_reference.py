@@ -19,7 +19,7 @@ import json
 from pathlib import Path
 
 FIXTURES = Path(__file__).resolve().parents[3] / "src/test/resources/dev/descry/reference"
-PARTS = ("pictures", "tokens", "vectors", "parity", "quantised", "sampling", "conversations")
+PARTS = ("pictures", "tokens", "vectors", "parity", "quantised", "sampling", "conversations", "contract")
 
 
 def fixtures(args: argparse.Namespace) -> None:

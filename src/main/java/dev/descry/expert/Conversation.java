@@ -49,6 +49,17 @@ public record Conversation(List<Turn> turns) {
         return new Conversation(List.of(new Turn(Role.USER, List.of(new Picture(image), new Words(text)))));
     }
 
+    /** All the words of the last turn. */
+    public String lastWords() {
+        StringBuilder words = new StringBuilder();
+        for (Part part : turns.getLast().parts()) {
+            if (part instanceof Words(String text)) {
+                words.append(text);
+            }
+        }
+        return words.toString();
+    }
+
     /** Every image in the order of its place. */
     public List<Image> images() {
         List<Image> images = new ArrayList<>();

@@ -44,6 +44,9 @@ final class Arrows {
         arrows.put("event", Set.of("image", "caption", "chain"));
         arrows.put("dataset", Set.of("image", "caption"));
         arrows.put("batch", Set.of("chain", "expert", "store", "dataset", "caption", "image"));
+        arrows.put(
+                "langchain4j",
+                Set.of("experts", "expert", "onnx", "ort", "tensor", "text", "model", "caption", "image"));
         arrows.put("evaluate", Set.of("caption", "verify"));
         return arrows;
     }

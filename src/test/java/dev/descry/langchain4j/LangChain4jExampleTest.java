@@ -1,0 +1,31 @@
+package dev.descry.langchain4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.langchain4j.data.message.ImageContent;
+import dev.langchain4j.service.AiServices;
+import dev.langchain4j.service.UserMessage;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The example of the README, as any application of LangChain4j would write it. */
+class LangChain4jExampleTest {
+    interface Eyes {
+        String see(@UserMessage String question, @UserMessage ImageContent image);
+    }
+
+    @Test
+    void aServiceOfLangChain4jSeesWithAModelOfThisProcess(@TempDir Path models) {
+        try (OnnxChatModel model = OnnxChatModel.builder()
+                .modelName("main/models/qwen2-vl-scenes") // or "qwen2-vl:2b", after ./descry models pull qwen2-vl:2b
+                .modelFolder(models)
+                .build()) {
+            Eyes eyes = AiServices.create(Eyes.class, model);
+            String answer = eyes.see(
+                    "Describe this image.",
+                    ImageContent.from(Path.of("samples/scene-2.png").toUri()));
+            assertThat(answer).contains("red triangle", "blue circle", "black");
+        }
+    }
+}
