@@ -55,6 +55,9 @@ public interface Settings {
     /** The HTTP API. */
     ServeSettings serve();
 
+    /** Images that callers name by URL. */
+    FetchSettings fetch();
+
     /** One chain. */
     interface ChainSettings {
         /** In order. */
@@ -171,5 +174,23 @@ public interface Settings {
 
         /** Requests may name files below this folder; none when absent. */
         Optional<Path> imageFolder();
+    }
+
+    /** Images that callers name by URL; {@link dev.descry.store.FetchRules} says what each means. */
+    interface FetchSettings {
+        /** Hosts that may be asked; none when absent. */
+        Optional<List<String>> hosts();
+
+        /** Whether those hosts may have addresses that are not public. */
+        @WithDefault("false")
+        boolean privateAddresses();
+
+        /** For one image, redirects included. */
+        @WithDefault("20s")
+        Duration timeout();
+
+        /** Followed at most. */
+        @WithDefault("3")
+        int redirects();
     }
 }

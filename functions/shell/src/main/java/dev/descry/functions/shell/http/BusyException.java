@@ -3,7 +3,7 @@ package dev.descry.functions.shell.http;
 import java.time.Duration;
 
 /** No place is free and the queue is full. */
-final class BusyException extends RuntimeException {
+public final class BusyException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final Duration retryAfter;
@@ -14,7 +14,8 @@ final class BusyException extends RuntimeException {
         this.retryAfter = retryAfter;
     }
 
-    Duration retryAfter() {
+    /** How long to wait before another try. */
+    public Duration retryAfter() {
         return retryAfter;
     }
 }

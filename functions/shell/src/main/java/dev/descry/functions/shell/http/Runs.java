@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Chains run for HTTP callers: at most so many at once and waiting, each counted and logged in one line. */
@@ -70,6 +71,23 @@ public class Runs {
                 .collect()
                 .asList()
                 .map(steps -> new Transcript(image.id(), chain.name(), steps));
+    }
+
+    /** Work for a caller that is no run of a chain, under the same limit, counted and logged alike. */
+    public <T> T counted(String model, Supplier<T> work) {
+        admit();
+        long begun = System.nanoTime();
+        String outcome = "failed";
+        try {
+            T done = work.get();
+            outcome = "answered";
+            return done;
+        } finally {
+            admitted.decrementAndGet();
+            metrics.counter("descry.chats", "model", model, "outcome", outcome).increment();
+            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+            Log.infof("chat model=%s outcome=%s millis=%d", model, outcome, millis);
+        }
     }
 
     private void admit() {
