@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param millis wall time of the expert's work in milliseconds
  * @param provenance what made it
  * @param usage what an expert elsewhere counted and charges; empty for models on this machine
+ * @param phrases the terms of word lists in the text, with their similarity; empty for experts that write freely
  */
 public record Caption(
         String text,
@@ -22,9 +23,23 @@ public record Caption(
         FinishReason finishReason,
         long millis,
         Provenance provenance,
-        Optional<Usage> usage) {
+        Optional<Usage> usage,
+        List<Phrase> phrases) {
     public Caption {
         tokens = List.copyOf(tokens);
+        phrases = List.copyOf(phrases);
+    }
+
+    /** A caption without terms of word lists. */
+    public Caption(
+            String text,
+            List<Integer> tokens,
+            int promptTokens,
+            FinishReason finishReason,
+            long millis,
+            Provenance provenance,
+            Optional<Usage> usage) {
+        this(text, tokens, promptTokens, finishReason, millis, provenance, usage, List.of());
     }
 
     /** A caption that nobody charges for. */
@@ -40,6 +55,11 @@ public record Caption(
 
     /** The same caption with other words, as cleaning leaves them. */
     public Caption withText(String cleaned, FinishReason reason) {
-        return new Caption(cleaned, tokens, promptTokens, reason, millis, provenance, usage);
+        return new Caption(cleaned, tokens, promptTokens, reason, millis, provenance, usage, phrases);
+    }
+
+    /** The same caption with the terms it was made of. */
+    public Caption withPhrases(List<Phrase> found) {
+        return new Caption(text, tokens, promptTokens, finishReason, millis, provenance, usage, found);
     }
 }

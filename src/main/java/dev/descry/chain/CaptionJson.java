@@ -1,12 +1,14 @@
 package dev.descry.chain;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.descry.caption.Caption;
 import dev.descry.caption.Cost;
 import dev.descry.caption.Decoding;
 import dev.descry.caption.FinishReason;
+import dev.descry.caption.Phrase;
 import dev.descry.caption.Provenance;
 import dev.descry.caption.Usage;
 import java.time.Instant;
@@ -40,7 +42,8 @@ public final class CaptionJson {
                 constant(FinishReason.class, text(json, "finishReason")),
                 number(json, "millis").longValue(),
                 provenance(member(json, "provenance")),
-                json.hasNonNull("usage") ? Optional.of(usage(json.get("usage"))) : Optional.empty());
+                json.hasNonNull("usage") ? Optional.of(usage(json.get("usage"))) : Optional.empty(),
+                phrases(json.path("phrases")));
     }
 
     static ObjectNode write(Caption caption, ObjectNode json) {
@@ -60,7 +63,26 @@ public final class CaptionJson {
         from.put("device", provenance.device());
         from.put("at", provenance.at().toString());
         caption.usage().ifPresent(usage -> write(usage, json.putObject("usage")));
+        if (!caption.phrases().isEmpty()) {
+            write(caption.phrases(), json.putArray("phrases"));
+        }
         return json;
+    }
+
+    private static void write(List<Phrase> phrases, ArrayNode json) {
+        phrases.forEach(phrase -> json.addObject()
+                .put("text", phrase.text())
+                .put("list", phrase.list())
+                .put("similarity", phrase.similarity()));
+    }
+
+    private static List<Phrase> phrases(JsonNode json) {
+        List<Phrase> phrases = new ArrayList<>();
+        json.forEach(phrase -> phrases.add(new Phrase(
+                text(phrase, "text"),
+                text(phrase, "list"),
+                number(phrase, "similarity").doubleValue())));
+        return phrases;
     }
 
     static JsonNode member(JsonNode json, String name) {

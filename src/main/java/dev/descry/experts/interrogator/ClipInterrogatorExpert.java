@@ -103,7 +103,8 @@ public final class ClipInterrogatorExpert implements Expert {
                 first.map(caption -> caption.provenance().device()).orElse("cpu"),
                 Instant.now());
         int read = first.map(Caption::promptTokens).orElse(0);
-        return new Caption(found.text(), List.of(), read, FinishReason.STOP, millis, provenance);
+        return new Caption(found.text(), List.of(), read, FinishReason.STOP, millis, provenance)
+                .withPhrases(found.phrases());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.descry.experts.interrogator;
 
+import dev.descry.caption.Phrase;
 import dev.descry.experts.interrogator.PhraseSearch.Found;
 import dev.descry.experts.interrogator.Ranking.Ranked;
 import dev.descry.image.Image;

@@ -1,5 +1,6 @@
 package dev.descry.experts.interrogator;
 
+import dev.descry.caption.Phrase;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

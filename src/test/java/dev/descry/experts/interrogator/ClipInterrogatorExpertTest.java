@@ -3,8 +3,11 @@ package dev.descry.experts.interrogator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.descry.caption.Caption;
 import dev.descry.caption.Decoding;
+import dev.descry.caption.Phrase;
 import dev.descry.caption.Prompt;
+import dev.descry.chain.CaptionJson;
 import dev.descry.expert.Cancellation;
 import dev.descry.expert.Expert;
 import dev.descry.expert.ExpertException;
@@ -22,8 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class ClipInterrogatorExpertTest {
     private static final Image IMAGE = FormulaClip.picture("ravo sefe dakeli zuda");
+    private static final String LIST = "flavors";
     private static final Vocabulary VOCABULARY =
-            Vocabulary.of(List.of(new TermList("flavors", List.of("ravo", "sefe dake", "zuda", "kezu"))));
+            Vocabulary.of(List.of(new TermList(LIST, List.of("ravo", "sefe dake", "zuda", "kezu"))));
 
     @TempDir
     private Path folder;
@@ -46,6 +50,17 @@ final class ClipInterrogatorExpertTest {
         assertThat(describe(expert, Prompt.custom("Describe it.")))
                 .startsWith("dakeli, ")
                 .contains("ravo");
+    }
+
+    @Test
+    void theCaptionCarriesEachTermWithItsSimilarity() {
+        Expert expert = expert(Mode.FAST, Optional.of(FakeExpert.saying("captioner", "dakeli")));
+        Caption caption = expert.describe(
+                new Request(IMAGE, Prompt.custom("Describe it."), Decoding.GREEDY),
+                TokenListener.NONE,
+                new Cancellation());
+        assertThat(caption.phrases()).extracting(Phrase::list).containsExactly(LIST, LIST, LIST, LIST);
+        assertThat(CaptionJson.read(CaptionJson.write(caption))).isEqualTo(caption);
     }
 
     @Test

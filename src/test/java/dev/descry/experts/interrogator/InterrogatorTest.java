@@ -3,6 +3,7 @@ package dev.descry.experts.interrogator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.descry.caption.Phrase;
 import dev.descry.image.Image;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -127,8 +128,9 @@ final class InterrogatorTest {
         Interrogator own = Interrogator.open(
                 clip, Vocabulary.of(List.of(new TermList("mine", List.of("ravo", "kezuzu", "sefe dake")))), cache);
         Interrogation custom = own.interrogate(Mode.CUSTOM, picture("ravo"), "", () -> false);
-        assertThat(custom.phrases().getFirst().text()).isEqualTo("ravo");
-        assertThat(custom.similarity()).isEqualTo(custom.phrases().getFirst().similarity());
+        Phrase nearest = custom.phrases().getFirst();
+        assertThat(nearest.text()).isEqualTo("ravo");
+        assertThat(custom.similarity()).isEqualTo((float) nearest.similarity());
     }
 
     @Test
