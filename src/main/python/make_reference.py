@@ -1,4 +1,4 @@
-"""Makes the committed reference numbers of the Qwen2-VL parity tests, and two timings for benchmarks.
+"""Makes the committed reference numbers of the parity tests, and two timings for benchmarks.
 
 Needs torch (CPU), transformers 5.17.0, tokenizers, safetensors, Pillow and numpy from pip. The build never runs it.
 
@@ -20,6 +20,7 @@ from pathlib import Path
 
 FIXTURES = Path(__file__).resolve().parents[3] / "src/test/resources/dev/descry/reference"
 PARTS = ("pictures", "tokens", "vectors", "parity", "quantised", "sampling", "conversations", "contract")
+PARTS = ("pictures", "tokens", "vectors", "parity", "quantised", "sampling", "clip")
 
 
 def fixtures(args: argparse.Namespace) -> None:

@@ -13,7 +13,7 @@ public record Catalog(List<KnownModel> models) {
         models = List.copyOf(models);
     }
 
-    /** The demo model that comes with Descry, and the published Qwen2-VL models. */
+    /** The demo model that comes with Descry, and the published Qwen2-VL and CLIP models. */
     public static Catalog standard() {
         Precisions exact = new Precisions(Precision.FP32, Precision.FP32);
         return new Catalog(List.of(
@@ -26,7 +26,20 @@ public record Catalog(List<KnownModel> models) {
                 packed("72b-awq", "72B-Instruct-AWQ", 42.86),
                 packed("2b-gptq", "2B-Instruct-GPTQ-Int4", 2.47),
                 packed("7b-gptq", "7B-Instruct-GPTQ-Int4", 6.90),
-                packed("72b-gptq", "72B-Instruct-GPTQ-Int4", 42.59)));
+                packed("72b-gptq", "72B-Instruct-GPTQ-Int4", 42.59),
+                clip("vit-base-patch32", "openai/clip-vit-base-patch32", 0.61),
+                clip("vit-large-patch14", "openai/clip-vit-large-patch14", 1.71),
+                clip("vit-h-14", "laion/CLIP-ViT-H-14-laion2B-s32B-b79K", 3.94),
+                clip("vit-bigg-14", "laion/CLIP-ViT-bigG-14-laion2B-39B-b160k", 10.16)));
+    }
+
+    private static KnownModel clip(String size, String id, double gigabytes) {
+        return new KnownModel(
+                "clip:" + size,
+                new KnownModel.Repository(id, "main", Math.round(gigabytes * GB)),
+                Precisions.of(Precision.FP32, false),
+                Precisions.of(Precision.FP16, true),
+                false);
     }
 
     private static KnownModel plain(String size, String repository, double gigabytes) {

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** Where a package keeps the graphs of each family, and which of several precisions to take. */
 final class GraphFiles {
     /** Graphs a package must have, by family. */
-    private static final Map<String, List<String>> NAMES =
-            Map.of(Qwen2VlConfig.FAMILY, List.of("vision_encoder", "embed_tokens", "decoder_model_merged"));
+    private static final Map<String, List<String>> NAMES = Map.of(
+            Qwen2VlConfig.FAMILY, List.of("vision_encoder", "embed_tokens", "decoder_model_merged"),
+            ClipConfig.FAMILY, List.of("vision_model", "text_model"));
 
     /**
      * File name suffixes in order of preference where nobody asked for one: exact before coarse, and graphs with 16-bit

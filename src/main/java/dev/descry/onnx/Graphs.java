@@ -10,6 +10,7 @@ import dev.descry.ort.SessionSettings;
 import dev.descry.ort.TensorSignature;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 
 /** The three opened graphs of a Qwen2-VL package, each with the signature its place asks for. */
 record Graphs(OrtSession vision, OrtSession embedTokens, OrtSession decoder) implements AutoCloseable {
@@ -41,6 +42,11 @@ record Graphs(OrtSession vision, OrtSession embedTokens, OrtSession decoder) imp
     }
 
     private static OrtSession open(Path graph, SignatureCheck expected, SessionSettings settings) {
+        return open(graph, settings, _ -> expected);
+    }
+
+    /** Opens a graph and holds it against what is expected of one with its inputs. */
+    static OrtSession open(Path graph, SessionSettings settings, Function<OrtSession, SignatureCheck> expected) {
         OrtSession session;
         try {
             session = OrtSession.open(graph, settings);
@@ -49,7 +55,7 @@ record Graphs(OrtSession vision, OrtSession embedTokens, OrtSession decoder) imp
                     "%s: expected a graph ONNX Runtime can open, found %s".formatted(graph, e.getMessage()), e);
         }
         try {
-            expected.check(graph, session);
+            expected.apply(session).check(graph, session);
             return session;
         } catch (ModelException e) {
             session.close();

@@ -40,6 +40,7 @@ final class Arrows {
         arrows.put("experts.qwen2vl", Set.of("expert", "onnx", "ort", "tensor", "text", "model", "caption", "image"));
         arrows.put("experts.chat", Set.of("expert", "caption", "image", "tensor"));
         arrows.put("experts.interrogator", Set.of("expert", "experts.clip", "text", "model", "caption", "image"));
+        arrows.put("experts.clip", Set.of("verify", "onnx", "ort", "tensor", "text", "model", "caption", "image"));
         arrows.put("store", Set.of("image", "caption", "chain"));
         arrows.put("event", Set.of("image", "caption", "chain"));
         arrows.put("dataset", Set.of("image", "caption"));

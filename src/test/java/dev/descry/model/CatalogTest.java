@@ -10,7 +10,7 @@ class CatalogTest {
 
     @Test
     void everyNameParsesAsANameOfTheCatalog() {
-        assertThat(catalog.names()).hasSize(10).allSatisfy(name -> assertThat(ModelName.parse(name))
+        assertThat(catalog.names()).isNotEmpty().allSatisfy(name -> assertThat(ModelName.parse(name))
                 .isEqualTo(new ModelName.Known(name, null)));
     }
 

@@ -6,16 +6,17 @@ import dev.descry.model.Qwen2VlConfig;
 import dev.descry.model.Qwen2VlConfig.Language;
 import dev.descry.model.Qwen2VlConfig.Vision;
 import dev.descry.model.Weights;
-import java.util.Arrays;
 import java.util.Optional;
 
 /** The weights that a Qwen2-VL checkpoint must have, looked at before gigabytes are written. */
 final class ExpectedWeights {
     private final Weights weights;
+    private final WeightShapes shapes;
     private final Optional<QuantizationConfig> packing;
 
     private ExpectedWeights(Weights weights, Optional<QuantizationConfig> packing) {
         this.weights = weights;
+        this.shapes = new WeightShapes(weights);
         this.packing = packing;
     }
 
@@ -34,7 +35,7 @@ final class ExpectedWeights {
         String root = "model.visual.";
         long width = config.width();
         long merged = width * config.merge() * config.merge();
-        shape(
+        shapes.require(
                 root + "patch_embed.proj.weight",
                 width,
                 config.channels(),
@@ -43,14 +44,14 @@ final class ExpectedWeights {
                 config.patch());
         for (int block = 0; block < config.depth(); block++) {
             String name = root + "blocks." + block;
-            norm(name + ".norm1", width);
+            shapes.norm(name + ".norm1", width);
             linear(name + ".attn.qkv", 3 * width, width, true);
             linear(name + ".attn.proj", width, width, true);
-            norm(name + ".norm2", width);
+            shapes.norm(name + ".norm2", width);
             linear(name + ".mlp.fc1", config.intermediate(), width, true);
             linear(name + ".mlp.fc2", width, config.intermediate(), true);
         }
-        norm(root + "merger.ln_q", width);
+        shapes.norm(root + "merger.ln_q", width);
         linear(root + "merger.mlp.0", merged, merged, true);
         linear(root + "merger.mlp.2", languageWidth, merged, true);
     }
@@ -60,46 +61,33 @@ final class ExpectedWeights {
         long width = config.width();
         long queries = (long) config.heads() * config.headDim();
         long keys = (long) config.kvHeads() * config.headDim();
-        shape(EmbedTokensGraph.TABLE + ".weight", config.vocab(), width);
+        shapes.require(EmbedTokensGraph.TABLE + ".weight", config.vocab(), width);
         for (int layer = 0; layer < config.layers(); layer++) {
             String name = root + "layers." + layer;
-            shape(name + ".input_layernorm.weight", width);
+            shapes.require(name + ".input_layernorm.weight", width);
             linear(name + ".self_attn.q_proj", queries, width, true);
             linear(name + ".self_attn.k_proj", keys, width, true);
             linear(name + ".self_attn.v_proj", keys, width, true);
             linear(name + ".self_attn.o_proj", width, queries, false);
-            shape(name + ".post_attention_layernorm.weight", width);
+            shapes.require(name + ".post_attention_layernorm.weight", width);
             linear(name + ".mlp.gate_proj", config.intermediate(), width, false);
             linear(name + ".mlp.up_proj", config.intermediate(), width, false);
             linear(name + ".mlp.down_proj", width, config.intermediate(), false);
         }
-        shape(root + "norm.weight", width);
+        shapes.require(root + "norm.weight", width);
         if (!config.tiedHead()) {
-            shape("lm_head.weight", config.vocab(), width);
+            shapes.require("lm_head.weight", config.vocab(), width);
         }
-    }
-
-    private void norm(String name, long width) {
-        shape(name + ".weight", width);
-        shape(name + ".bias", width);
     }
 
     private void linear(String name, long out, long in, boolean biased) {
         if (packing.isPresent() && PackedLayer.isIn(weights, name)) {
-            shape(name + ".scales", in / packing.get().groupSize(), out);
+            shapes.require(name + ".scales", in / packing.get().groupSize(), out);
         } else {
-            shape(name + ".weight", out, in);
+            shapes.require(name + ".weight", out, in);
         }
         if (biased || weights.names().contains(name + ".bias")) {
-            shape(name + ".bias", out);
-        }
-    }
-
-    private void shape(String name, long... expected) {
-        long[] found = weights.get(name).shape();
-        if (!Arrays.equals(found, expected)) {
-            throw new ModelException("%s: expected the shape %s that config.json asks for, found %s"
-                    .formatted(name, Arrays.toString(expected), Arrays.toString(found)));
+            shapes.require(name + ".bias", out);
         }
     }
 }

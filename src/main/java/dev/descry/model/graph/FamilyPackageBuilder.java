@@ -1,6 +1,7 @@
 package dev.descry.model.graph;
 
 import dev.descry.model.Checkpoint;
+import dev.descry.model.ClipConfig;
 import dev.descry.model.ModelException;
 import dev.descry.model.PackageBuilder;
 import dev.descry.model.Precisions;
@@ -16,7 +17,9 @@ public final class FamilyPackageBuilder implements PackageBuilder {
 
     /** @param target what the graphs are to run on */
     public FamilyPackageBuilder(Target target) {
-        families = Map.of(Qwen2VlConfig.FAMILY, new Qwen2VlPackageBuilder(target));
+        families = Map.of(
+                Qwen2VlConfig.FAMILY, new Qwen2VlPackageBuilder(target),
+                ClipConfig.FAMILY, new ClipPackageBuilder(target));
     }
 
     @Override

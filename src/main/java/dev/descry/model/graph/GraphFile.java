@@ -11,6 +11,15 @@ import java.util.function.Consumer;
 final class GraphFile {
     private GraphFile() {}
 
+    /** The folder of a package's graphs, made if it is not there. */
+    static Path folder(Path packageFolder) {
+        try {
+            return Files.createDirectories(packageFolder.resolve("onnx"));
+        } catch (IOException e) {
+            throw new ModelException("%s: expected to make the folder onnx, found %s".formatted(packageFolder, e), e);
+        }
+    }
+
     /**
      * Writes {@code name.onnx} and {@code name.onnx_data}.
      *

@@ -1,7 +1,6 @@
 package dev.descry.model.graph;
 
 import dev.descry.model.Checkpoint;
-import dev.descry.model.ModelException;
 import dev.descry.model.PackageBuilder;
 import dev.descry.model.Precision;
 import dev.descry.model.Precisions;
@@ -9,8 +8,6 @@ import dev.descry.model.QuantizationConfig;
 import dev.descry.model.Qwen2VlConfig;
 import dev.descry.model.Watch;
 import dev.descry.model.Weights;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -31,7 +28,7 @@ public final class Qwen2VlPackageBuilder implements PackageBuilder {
         Qwen2VlConfig config = Qwen2VlConfig.of(checkpoint.config());
         ExpectedWeights.require(config, checkpoint.weights(), checkpoint.quantization());
         MeteredWeights weights = new MeteredWeights(checkpoint.weights(), watch);
-        Path graphs = graphFolder(folder);
+        Path graphs = GraphFile.folder(folder);
         vision(config, weights, graphs, precisions.vision());
         embedding(weights, graphs, precisions.language());
         decoder(config, weights, checkpoint.quantization(), graphs, precisions.language());
@@ -63,13 +60,5 @@ public final class Qwen2VlPackageBuilder implements PackageBuilder {
         GraphFile.write(folder, "decoder_model_merged" + precision.suffix(), graph -> new DecoderGraph(
                         graph, config.language(), weights, linear, head, computing)
                 .build());
-    }
-
-    private static Path graphFolder(Path folder) {
-        try {
-            return Files.createDirectories(folder.resolve("onnx"));
-        } catch (IOException e) {
-            throw new ModelException("%s: expected to make the folder onnx, found %s".formatted(folder, e), e);
-        }
     }
 }

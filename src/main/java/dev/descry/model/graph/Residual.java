@@ -2,6 +2,7 @@ package dev.descry.model.graph;
 
 import dev.descry.model.Weights;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,15 @@ final class Residual {
 
     /** Keeps the last position of x [B, S, width] only: [B, 1, width]. */
     void keepLast() {
-        sum = last(graph, sum);
+        keep(x -> last(graph, x));
+    }
+
+    /** Keeps what {@code part} picks of x, to be called after a norm. */
+    void keep(UnaryOperator<Value> part) {
+        if (addend != null) {
+            throw new IllegalStateException("residual: expected a norm before a part is kept, found an addition");
+        }
+        sum = part.apply(sum);
     }
 
     static Value last(GraphBuilder graph, Value x) {

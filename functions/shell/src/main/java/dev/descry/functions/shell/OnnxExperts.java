@@ -3,6 +3,7 @@ package dev.descry.functions.shell;
 import dev.descry.expert.Expert;
 import dev.descry.experts.qwen2vl.Qwen2VlExpert;
 import dev.descry.image.DecodeLimits;
+import dev.descry.model.ClipConfig;
 import dev.descry.model.KnownModel;
 import dev.descry.model.ModelException;
 import dev.descry.model.ModelPackage;
@@ -31,6 +32,11 @@ final class OnnxExperts implements ExpertSource {
 
     @Override
     public void require(String name) {
+        if (!describes(name)) {
+            throw new IllegalArgumentException(
+                    "expert: expected a model that describes images, found %s, which only scores descriptions"
+                            .formatted(name));
+        }
         try {
             models.require(name);
         } catch (ModelException e) {
@@ -52,8 +58,13 @@ final class OnnxExperts implements ExpertSource {
     @Override
     public List<ExpertList.Entry> entries() {
         return models.catalog().models().stream()
+                .filter(model -> describes(model.name()))
                 .map(model -> new ExpertList.Entry(model.name(), state(model)))
                 .toList();
+    }
+
+    private static boolean describes(String name) {
+        return !name.startsWith(ClipConfig.FAMILY + ":");
     }
 
     private String state(KnownModel model) {
