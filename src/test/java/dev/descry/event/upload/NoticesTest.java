@@ -1,0 +1,207 @@
+package dev.descry.event.upload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NoticesTest {
+    private static final String ODD = "in/caf\u00e9 1+1 100%.jpg";
+
+    /** The same object of the same name, as each provider writes it. */
+    @ParameterizedTest
+    @CsvSource({
+        "s3-records, s3",
+        "s3-eventbridge, s3",
+        "minio, s3",
+        "ceph, s3",
+        "gcs-eventarc, gs",
+        "azure-cloudevents, az",
+        "azure-cloudevents-batch, az",
+        "azure-eventgrid, az"
+    })
+    void everyProviderNamesTheSameObject(String fixture, String store) {
+        UploadNotice notice = only(fixture);
+
+        assertThat(notice.store()).isEqualTo(store);
+        assertThat(notice.bucket()).isEqualTo("photos");
+        assertThat(notice.key()).isEqualTo(ODD);
+        assertThat(notice.edition()).isNotEmpty();
+        assertThat(notice.sequencer()).isPresent();
+        assertThat(notice.size()).hasValue(store.equals("az") ? 30699 : 73012);
+    }
+
+    /** A plus in the name is one where it is not escaped, and a space where it is. */
+    @ParameterizedTest
+    @CsvSource({
+        "s3-sqs-integration-source, in/a b.webp",
+        "s3-cloudevents-adapter, in/a b.jpg",
+        "ceph-cloudevents, in/a+b.jpg",
+        "gcs-pubsub, in/a+b.jpg",
+        "gcs-pubsub-none, in/a+b.jpg",
+        "plain, in/a+b.jpg"
+    })
+    void aPlusIsReadAsTheProviderWritesIt(String fixture, String key) {
+        assertThat(only(fixture).key()).isEqualTo(key);
+    }
+
+    @Test
+    void everythingTheProviderSaysIsKept() {
+        assertThat(only("s3-records"))
+                .isEqualTo(new UploadNotice(
+                        "s3",
+                        Optional.empty(),
+                        "photos",
+                        ODD,
+                        Optional.of("096fKKXTRTtl3on89fVO.nfljtsv6qko"),
+                        Optional.of("d41d8cd98f00b204e9800998ecf8427e"),
+                        OptionalLong.of(73012),
+                        Optional.empty(),
+                        Optional.of("0055AED6DCD90281E5")));
+        assertThat(only("azure-eventgrid"))
+                .isEqualTo(new UploadNotice(
+                        "az",
+                        Optional.of("acme"),
+                        "photos",
+                        ODD,
+                        Optional.empty(),
+                        Optional.of("0x8D76C39E4407333"),
+                        OptionalLong.of(30699),
+                        Optional.of("image/jpeg"),
+                        Optional.of("000000000000000000000000000099240000000000c41c18")));
+        assertThat(only("gcs-pubsub").mediaType()).hasValue("image/jpeg");
+        assertThat(only("gcs-pubsub").version()).hasValue("1793610847512345");
+        assertThat(only("ceph").version()).isEmpty();
+    }
+
+    @Test
+    void oneUploadToldInTwoWaysIsOneEdition() {
+        assertThat(only("s3-records").edition())
+                .isEqualTo(only("s3-eventbridge").edition());
+        assertThat(only("gcs-pubsub").edition())
+                .isEqualTo(only("gcs-pubsub-none").edition());
+        assertThat(only("azure-eventgrid")).isEqualTo(only("azure-cloudevents"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3-test-event", "s3-eventbridge-deleted", "gcs-eventarc-deleted"})
+    void whatIsNoUploadAsksForNothing(String fixture) {
+        assertThat(read(fixture)).singleElement().isInstanceOf(Notice.Nothing.class);
+    }
+
+    @Test
+    void aRemovalAmongUploadsIsPassedOver() {
+        List<Notice> notices = read("s3-records-several");
+
+        assertThat(notices).hasSize(2);
+        assertThat(notices.getFirst()).isInstanceOf(UploadNotice.class);
+        assertThat(notices.getLast()).isEqualTo(new Notice.Nothing("ObjectRemoved:Delete"));
+    }
+
+    @Test
+    void anAzureFileCountsWhenItIsFlushedAndClosed() {
+        List<Notice> notices = read("azure-flush-with-close");
+
+        assertThat(notices.getFirst()).isEqualTo(new Notice.Nothing("Microsoft.Storage.BlobCreated by CreateFile"));
+        assertThat(notices.getLast()).isInstanceOfSatisfying(UploadNotice.class, notice -> assertThat(notice.tag())
+                .hasValue("0x8D4BCC2E4835CD1"));
+    }
+
+    @Test
+    void azureIsToldItsCodeAgain() {
+        assertThat(read("azure-validation"))
+                .containsExactly(new Notice.Validation("512d38b6-c7b8-40c8-89fe-f46f9e9622b6"));
+    }
+
+    @Test
+    void anAddressIsNoUpload() {
+        assertThat(text("{\"image\": \"https://example.org/a.jpg\"}"))
+                .containsExactly(new Notice.Address("https://example.org/a.jpg"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0055AED6DCD90281E5, 0055AED6DCD90281E4, true",
+        "0055AED6DCD90281E4, 0055AED6DCD90281E5, false",
+        "0055AED6DCD90281E5, 0055AED6DCD90281E5, false",
+        "0055aed6dcd90281e5, 0055AED6DCD90281E4, true",
+        "0055AED6DC, 0055AED6DBFFFF, true",
+        "0055AED6DC, 0055AED6DC00, false"
+    })
+    void theSequencerSaysWhichIsNewer(String one, String other, boolean newer) {
+        assertThat(sequenced("a", one).newerThan(sequenced("a", other))).isEqualTo(newer);
+        assertThat(sequenced("a", one).newerThan(sequenced("b", other))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{",
+                "null",
+                "7",
+                "{}",
+                "[{}]",
+                "{} {}",
+                "{\"image\": 7}",
+                "{\"image\": \"file:///etc/passwd\"}",
+                "{\"image\": \"s3://bucket\"}",
+                "{\"image\": {\"store\": \"file\", \"bucket\": \"/etc\", \"key\": \"passwd\"}}",
+                "{\"Records\": [{}]}",
+                "{\"Records\": [{\"eventName\": \"ObjectCreated:Put\", \"eventSource\": \"other:s3\","
+                        + " \"s3\": {\"bucket\": {\"name\": \"b\"}, \"object\": {\"key\": \"a%20b\"}}}]}",
+                "{\"Records\": [{\"eventName\": \"ObjectCreated:Put\", \"eventSource\": \"aws:s3\","
+                        + " \"s3\": {\"bucket\": {\"name\": \"b\"}, \"object\": {\"key\": \"a%2\"}}}]}",
+                "{\"specversion\": \"1.0\", \"type\": \"x\", \"data_base64\": \"?\"}",
+                "{\"specversion\": \"1.0\", \"type\": \"x\"}",
+                "{\"message\": {\"attributes\": {\"eventType\": \"OBJECT_FINALIZE\"}}, \"subscription\": \"x\"}"
+            })
+    void whatNobodySendsIsRefused(String body) {
+        assertThatThrownBy(() -> text(body))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("notice: expected");
+    }
+
+    @Test
+    void aThousandNoticesAreTakenAndNotMore() {
+        String one = "{\"image\": \"s3://b/k\"}";
+
+        assertThat(text("[" + "%s,".formatted(one).repeat(999) + one + "]")).hasSize(1000);
+        assertThatThrownBy(() -> text("[" + "%s,".formatted(one).repeat(1000) + one + "]"))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static UploadNotice only(String fixture) {
+        List<Notice> notices = read(fixture);
+        assertThat(notices).singleElement().isInstanceOf(UploadNotice.class);
+        return (UploadNotice) notices.getFirst();
+    }
+
+    private static List<Notice> read(String fixture) {
+        FakeRequest request = FakeRequest.of(fixture);
+        return Notices.read(request.headers(), request.body());
+    }
+
+    private static List<Notice> text(String json) {
+        return Notices.read(json);
+    }
+
+    private static UploadNotice sequenced(String key, String sequencer) {
+        return new UploadNotice(
+                "s3",
+                Optional.empty(),
+                "bucket",
+                key,
+                Optional.empty(),
+                Optional.empty(),
+                OptionalLong.empty(),
+                Optional.empty(),
+                Optional.of(sequencer));
+    }
+}
