@@ -27,7 +27,8 @@ final class OnnxExperts implements ExpertSource {
 
     @Override
     public boolean knows(String name) {
-        return models.knows(name);
+        // The address of a server is neither a folder nor a precision.
+        return !name.contains("://") && models.knows(name);
     }
 
     @Override

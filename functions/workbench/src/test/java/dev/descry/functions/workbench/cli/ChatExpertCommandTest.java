@@ -61,12 +61,13 @@ class ChatExpertCommandTest {
                 FakeChatServer.status(400, "{\"error\":{\"message\":\"bad key " + secret() + "\"}}"))) {
             point(server);
 
-            assertThat(shell.run("caption", folder.toString(), "--experts", "openai:another"))
+            String expert = "openai:Qwen/another@" + server.url("/v1");
+            assertThat(shell.run("caption", folder.toString(), "--experts", expert))
                     .isEqualTo(1);
 
             assertThat(server.only().header("Authorization")).endsWith(secret());
             assertThat(shell.out() + shell.err())
-                    .contains("expert openai:another: expected an answer, found status 400");
+                    .contains("expert " + expert + ": expected an answer, found status 400");
         }
         assertTheKeyIsNowhere();
     }
