@@ -21,6 +21,7 @@ from pathlib import Path
 FIXTURES = Path(__file__).resolve().parents[3] / "src/test/resources/dev/descry/reference"
 PARTS = ("pictures", "tokens", "vectors", "parity", "quantised", "sampling", "conversations", "contract")
 PARTS = ("pictures", "tokens", "vectors", "parity", "quantised", "sampling", "clip")
+PARTS = ("pictures", "tokens", "vectors", "parity", "quantised", "sampling", "clip", "torch_files")
 
 
 def fixtures(args: argparse.Namespace) -> None:

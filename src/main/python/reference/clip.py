@@ -4,7 +4,9 @@ Hugging Face layouts are answered by transformers (`CLIPImageProcessorPil`, eage
 open_clip itself with its own image transform.
 """
 
-import json
+import collections
+import copy
+import itertools
 import math
 import shutil
 from dataclasses import dataclass
@@ -14,7 +16,7 @@ import open_clip
 import torch
 from open_clip.transform import image_transform
 from safetensors.torch import save_file
-from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, trainers
+from tokenizers import Regex, pre_tokenizers
 from transformers import CLIPConfig, CLIPImageProcessorPil, CLIPModel, CLIPTokenizer
 
 from . import pictures
@@ -64,26 +66,43 @@ SHAPES = [
 ]
 
 
-def learned_merges() -> list[str]:
-    tokenizer = Tokenizer(models.BPE(end_of_word_suffix="</w>"))
-    tokenizer.normalizer = normalizers.Lowercase()
+def learned_merges(count: int) -> list[tuple[str, str]]:
+    """The merges of the commonest pairs in ENGLISH, equal counts in the order of the alphabet. (The library's trainer
+    orders equal counts differently in every run once words have an end of their own.)"""
     split = pre_tokenizers.Split(Regex(r"'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+"), "removed", True)
-    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([split, pre_tokenizers.ByteLevel(add_prefix_space=False)])
-    trainer = trainers.BpeTrainer(vocab_size=VOCAB, end_of_word_suffix="</w>", show_progress=False)
-    tokenizer.train_from_iterator([ENGLISH], trainer)
-    return [" ".join(merge) for merge in json.loads(tokenizer.to_str())["model"]["merges"]][: VOCAB - 514]
+    words = collections.Counter(word for word, _ in split.pre_tokenize_str(ENGLISH.lower().strip()))
+    parts = {word: [*word[:-1], word[-1] + "</w>"] for word in words}
+    merges = []
+    while len(merges) < count:
+        pairs = collections.Counter()
+        for word, symbols in parts.items():
+            for pair in itertools.pairwise(symbols):
+                pairs[pair] += words[word]
+        best = min(pairs, key=lambda pair: (-pairs[pair], pair))
+        merges.append(best)
+        parts = {word: merged(symbols, best) for word, symbols in parts.items()}
+    return merges
+
+
+def merged(symbols: list[str], pair: tuple[str, str]) -> list[str]:
+    result = []
+    for symbol in symbols:
+        if result and (result[-1], symbol) == pair:
+            result[-1] += symbol
+        else:
+            result.append(symbol)
+    return result
 
 
 def write_tokenizer(folder: Path) -> CLIPTokenizer:
     """In CLIP's order: 256 bytes, the same at the end of a word, merges, two marks."""
     alphabet = bytes_in_order()
-    merges = learned_merges()
-    assert len(merges) == VOCAB - 514, len(merges)
-    symbols = [*alphabet, *(a + "</w>" for a in alphabet), *(merge.replace(" ", "") for merge in merges)]
+    merges = learned_merges(VOCAB - 514)
+    symbols = [*alphabet, *(a + "</w>" for a in alphabet), *(first + second for first, second in merges)]
     symbols += ["<|startoftext|>", "<|endoftext|>"]
     assert len(set(symbols)) == VOCAB
     tokenizer = CLIPTokenizer(
-        vocab={symbol: i for i, symbol in enumerate(symbols)}, merges=[tuple(m.split()) for m in merges],
+        vocab={symbol: i for i, symbol in enumerate(symbols)}, merges=merges,
         model_max_length=77,
     )  # fmt: skip
     tokenizer.save_pretrained(folder)
@@ -216,8 +235,8 @@ class OpenClip:
         write_json(folder / "open_clip_config.json", file)
         self.model = open_clip.model.CLIP(**file["model_cfg"]).eval()
         fill(self.model, shape)
-        torch.save({n: t.to(STORED[shape.stored]) for n, t in self.model.state_dict().items()},
-                   folder / "open_clip_pytorch_model.bin")  # fmt: skip
+        stored = copy.deepcopy(self.model).to(STORED[shape.stored]).state_dict()
+        torch.save(stored, folder / "open_clip_pytorch_model.bin")
         self.read = image_transform(shape.image, is_train=False, mean=MEAN64, std=STD64)
 
     def pixels(self, image) -> torch.Tensor:

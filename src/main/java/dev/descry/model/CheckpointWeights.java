@@ -8,34 +8,50 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
-/** The weights of a checkpoint folder, in one file or many, under the newer names. */
+/** The weights of a checkpoint folder, in one file or many, under the names that {@code naming} gives them. */
 final class CheckpointWeights implements Weights {
-    static final String SINGLE = "model.safetensors";
-    static final String INDEX = "model.safetensors.index.json";
+    /** What Hugging Face's library writes: a file or a list of files, those without code in them first. */
+    static final List<String> HUGGING_FACE = List.of(
+            "model.safetensors.index.json", "model.safetensors", "pytorch_model.bin.index.json", "pytorch_model.bin");
 
-    private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*\\.safetensors");
+    /** What open_clip writes. */
+    static final List<String> OPEN_CLIP = List.of("open_clip_model.safetensors", "open_clip_pytorch_model.bin");
+
+    private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*");
+    private static final String INDEX = ".index.json";
 
     /** Where a weight lies and what it is called there. */
-    private record Source(SafetensorsFile file, String name) {}
+    private record Source(Weights file, String name) {}
 
     private final Path folder;
-    private final List<SafetensorsFile> files = new ArrayList<>();
+    private final UnaryOperator<String> naming;
+    private final List<Weights> files = new ArrayList<>();
     private final Map<String, Source> sources = new LinkedHashMap<>();
 
-    private CheckpointWeights(Path folder) {
+    private CheckpointWeights(Path folder, UnaryOperator<String> naming) {
         this.folder = folder;
+        this.naming = naming;
+    }
+
+    /** The first of the files that the folder has. */
+    static Optional<String> in(Path folder, List<String> files) {
+        return files.stream()
+                .filter(file -> Files.isRegularFile(folder.resolve(file)))
+                .findFirst();
     }
 
     /** Maps every file; when one is refused, those opened before are closed again. */
-    static CheckpointWeights open(Path folder) {
-        CheckpointWeights weights = new CheckpointWeights(folder);
+    static CheckpointWeights open(Path folder, List<String> files, UnaryOperator<String> naming) {
+        CheckpointWeights weights = new CheckpointWeights(folder, naming);
         boolean opened = false;
         try {
-            weights.openFiles();
+            weights.openFiles(files);
             opened = true;
             return weights;
         } finally {
@@ -45,33 +61,34 @@ final class CheckpointWeights implements Weights {
         }
     }
 
-    private void openFiles() {
-        Path index = folder.resolve(INDEX);
-        if (Files.exists(index)) {
-            openShards(JsonFields.read(index).object("weight_map"));
-        } else if (Files.exists(folder.resolve(SINGLE))) {
-            add(SINGLE);
+    private void openFiles(List<String> files) {
+        String file = in(folder, files)
+                .orElseThrow(() -> new ModelException("%s: expected weights in one of %s, found none; other formats"
+                                .formatted(folder, String.join(", ", files))
+                        + " of weights are not read"));
+        if (file.endsWith(INDEX)) {
+            openShards(file, JsonFields.read(folder.resolve(file)).object("weight_map"));
         } else {
-            throw new ModelException("%s: expected %s or %s, found neither; other formats of weights are not read"
-                    .formatted(folder, SINGLE, INDEX));
+            add(file);
         }
     }
 
     // The index also carries metadata.total_size, which published checkpoints get wrong (tied weights counted twice);
     // each file's own header is checked against its length instead.
-    private void openShards(JsonFields weightMap) {
+    private void openShards(String index, JsonFields weightMap) {
+        String form = index.substring(index.indexOf('.'), index.length() - INDEX.length());
         Set<String> names = new TreeSet<>();
         for (Map.Entry<String, JsonNode> entry : weightMap.node().properties()) {
             String name = weightMap.text(entry.getKey());
-            if (!FILE_NAME.matcher(name).matches()) {
-                throw new ModelException("%s: expected names of safetensors files beside it, found %s"
-                        .formatted(folder.resolve(INDEX), name));
+            if (!name.endsWith(form) || !FILE_NAME.matcher(name).matches()) {
+                throw new ModelException("%s: expected names of %s files beside it, found %s"
+                        .formatted(folder.resolve(index), form.substring(1), name));
             }
             names.add(name);
         }
         names.forEach(this::add);
         for (Map.Entry<String, JsonNode> entry : weightMap.node().properties()) {
-            if (!sources.containsKey(CheckpointNames.newer(entry.getKey()))) {
+            if (!sources.containsKey(naming.apply(entry.getKey()))) {
                 throw new ModelException("%s: expected the weight %s in %s, found none"
                         .formatted(folder, entry.getKey(), entry.getValue().textValue()));
             }
@@ -79,13 +96,14 @@ final class CheckpointWeights implements Weights {
     }
 
     private void add(String fileName) {
-        SafetensorsFile file = SafetensorsFile.open(folder.resolve(fileName));
+        Path path = folder.resolve(fileName);
+        Weights file = fileName.endsWith(".bin") ? TorchFile.open(path) : SafetensorsFile.open(path);
         files.add(file);
         for (String name : file.names()) {
-            Source before = sources.put(CheckpointNames.newer(name), new Source(file, name));
+            Source before = sources.put(naming.apply(name), new Source(file, name));
             if (before != null) {
                 throw new ModelException("%s: expected the weight %s once, found it as %s and %s"
-                        .formatted(folder, CheckpointNames.newer(name), before.name(), name));
+                        .formatted(folder, naming.apply(name), before.name(), name));
             }
         }
     }
@@ -107,6 +125,6 @@ final class CheckpointWeights implements Weights {
 
     @Override
     public void close() {
-        files.forEach(SafetensorsFile::close);
+        files.forEach(Weights::close);
     }
 }

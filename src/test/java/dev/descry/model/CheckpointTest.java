@@ -107,7 +107,8 @@ class CheckpointTest {
 
     @Test
     void folderWithoutWeightsOrTokenizerSaysWhatIsMissing() throws IOException {
-        assertRefused("expected model.safetensors or model.safetensors.index.json, found neither");
+        assertRefused(
+                "expected weights in one of model.safetensors.index.json, model.safetensors, pytorch_model.bin.index.json");
         Files.delete(folder.resolve("tokenizer.json"));
         assertRefused("expected tokenizer.json beside config.json, found none");
         assertThatThrownBy(() -> Checkpoint.open(folder.resolve("nowhere")))

@@ -18,11 +18,20 @@ final class Listing {
             "tokenizer_config.json",
             "chat_template.json",
             "chat_template.jinja",
-            "model.safetensors.index.json");
+            "open_clip_config.json",
+            "model.safetensors.index.json",
+            "pytorch_model.bin.index.json");
 
-    private static final List<String> REQUIRED = List.of("config.json", "tokenizer.json");
+    private static final String CONFIG = "config.json";
+    private static final String OPEN_CLIP = "open_clip_config.json";
+    private static final String TOKENIZER = "tokenizer.json";
 
-    private static final Pattern WEIGHTS = Pattern.compile("model(-\\d{5}-of-\\d{5})?\\.safetensors");
+    /** The forms of weights that are read, best first; a repository may hold the same weights in several. */
+    private static final List<Pattern> WEIGHTS = List.of(
+            Pattern.compile("model(-\\d{5}-of-\\d{5})?\\.safetensors"),
+            Pattern.compile("pytorch_model(-\\d{5}-of-\\d{5})?\\.bin"),
+            Pattern.compile("open_clip_model\\.safetensors"),
+            Pattern.compile("open_clip_pytorch_model\\.bin"));
 
     private Listing() {}
 
@@ -53,17 +62,26 @@ final class Listing {
         List<HubFile> needed = new ArrayList<>(
                 all.stream().filter(file -> SMALL.contains(file.path())).toList());
         List<String> names = needed.stream().map(HubFile::path).toList();
-        if (!names.containsAll(REQUIRED)) {
-            throw new ModelException("%s: expected the files %s, found %s".formatted(repository, REQUIRED, names));
-        }
-        List<HubFile> weights = all.stream()
-                .filter(file -> WEIGHTS.matcher(file.path()).matches())
-                .toList();
-        if (weights.isEmpty()) {
+        boolean configured = names.contains(CONFIG) || names.contains(OPEN_CLIP);
+        if (!configured || !names.contains(TOKENIZER)) {
             throw new ModelException(
-                    "%s: expected weights in model.safetensors or its parts, found none".formatted(repository));
+                    "%s: expected the files %s, found %s".formatted(repository, List.of(CONFIG, TOKENIZER), names));
         }
-        needed.addAll(weights);
+        needed.addAll(weights(repository, all));
         return List.copyOf(needed);
+    }
+
+    private static List<HubFile> weights(String repository, List<HubFile> all) {
+        for (Pattern form : WEIGHTS) {
+            List<HubFile> weights = all.stream()
+                    .filter(file -> form.matcher(file.path()).matches())
+                    .toList();
+            if (!weights.isEmpty()) {
+                return weights;
+            }
+        }
+        throw new ModelException(
+                "%s: expected weights in model.safetensors, pytorch_model.bin or parts of them, found none"
+                        .formatted(repository));
     }
 }

@@ -32,7 +32,7 @@ final class ClipReference {
     private ClipReference() {}
 
     static List<String> checkpoints() {
-        return List.of(QUICK);
+        return List.of(QUICK, "clip-gelu-bin", "clip-open");
     }
 
     static Path checkpoint(String name) {

@@ -93,9 +93,19 @@ class HubTest {
     }
 
     @Test
+    void filesOfTorchAreFetchedOnlyWhereThereIsNothingBetter() throws IOException {
+        hub.files.remove("model.safetensors");
+        hub.files.put("open_clip_pytorch_model.bin", FakeHub.bytes(999));
+        fetch(Watch.NONE);
+        assertThat(names()).contains("pytorch_model.bin").doesNotContain("open_clip_pytorch_model.bin");
+    }
+
+    @Test
     void repositoryWithoutWeightsOrSettingsSaysWhatIsMissing() {
         hub.files.remove("model.safetensors");
-        assertRefused("Qwen/Test: expected weights in model.safetensors or its parts, found none");
+        hub.files.remove("pytorch_model.bin");
+        assertRefused(
+                "Qwen/Test: expected weights in model.safetensors, pytorch_model.bin or parts of them, found none");
         hub.files.remove("tokenizer.json");
         assertRefused(
                 "expected the files [config.json, tokenizer.json], found [config.json, preprocessor_config.json]");
