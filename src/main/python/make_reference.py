@@ -19,9 +19,10 @@ import json
 from pathlib import Path
 
 FIXTURES = Path(__file__).resolve().parents[3] / "src/test/resources/dev/descry/reference"
-PARTS = ("pictures", "tokens", "vectors", "parity", "quantised", "sampling", "conversations", "contract")
-PARTS = ("pictures", "tokens", "vectors", "parity", "quantised", "sampling", "clip")
-PARTS = ("pictures", "tokens", "vectors", "parity", "quantised", "sampling", "clip", "torch_files")
+PARTS = (
+    "pictures", "tokens", "vectors", "parity", "quantised", "sampling", "conversations", "contract", "clip",
+    "torch_files",
+)  # fmt: skip
 
 
 def fixtures(args: argparse.Namespace) -> None:

@@ -1,8 +1,12 @@
 package dev.descry.chain;
 
+import dev.descry.expert.Cancellation;
 import dev.descry.expert.Expert;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -34,6 +38,24 @@ final class CallThreads implements AutoCloseable {
         switch (place) {
             case DEVICE -> device.execute(call);
             case NETWORK -> waiting.execute(call);
+        }
+    }
+
+    /**
+     * Does other work of a device and waits for it.
+     *
+     * @throws java.util.concurrent.CancellationException soon after stop
+     * @throws java.util.concurrent.RejectedExecutionException when the threads are closed
+     */
+    <T> T onDevice(Callable<T> work, Cancellation stop) throws InterruptedException, ExecutionException {
+        FutureTask<T> done = new FutureTask<>(work);
+        Runnable forget = stop.onCancel(() -> done.cancel(false));
+        try {
+            device.execute(done);
+            return done.get();
+        } finally {
+            forget.run();
+            device.remove(done);
         }
     }
 

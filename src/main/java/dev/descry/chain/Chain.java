@@ -9,14 +9,25 @@ import java.util.Optional;
  * @param name for people and reports
  * @param steps one or more
  * @param endWhenUnchanged skips the rest once a step gives the description back as it was
+ * @param judging how descriptions are held against the image; empty when they are not
  */
-public record Chain(String name, List<Step> steps, boolean endWhenUnchanged) {
+public record Chain(String name, List<Step> steps, boolean endWhenUnchanged, Optional<Judging> judging) {
     public Chain {
         steps = List.copyOf(steps);
         if (name.isBlank() || steps.isEmpty()) {
             throw new IllegalArgumentException(
                     "chain: expected a name and one step or more, found '%s' and %d".formatted(name, steps.size()));
         }
+    }
+
+    /** A chain whose descriptions nobody judges. */
+    public Chain(String name, List<Step> steps, boolean endWhenUnchanged) {
+        this(name, steps, endWhenUnchanged, Optional.empty());
+    }
+
+    /** The same, judged. */
+    public Chain withJudging(Judging how) {
+        return new Chain(name, steps, endWhenUnchanged, Optional.of(how));
     }
 
     /** The named experts with the bundled prompts; ends early when a step adds nothing. */

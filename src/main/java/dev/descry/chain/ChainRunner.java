@@ -17,17 +17,24 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class ChainRunner implements AutoCloseable {
     private final Experts experts;
+    private final Judges judges;
     private final StepMemory memory;
     private final CallThreads threads;
     private final Set<Run> runs = ConcurrentHashMap.newKeySet();
 
+    /** A runner for chains that are never judged. */
+    public ChainRunner(Experts experts, StepMemory memory, int devicePlaces) {
+        this(experts, Judges.NONE, memory, devicePlaces);
+    }
+
     /**
      * A runner with its own threads.
      *
-     * @param devicePlaces calls of {@code DEVICE} experts at the same time, 1 or more
+     * @param devicePlaces calls of {@code DEVICE} experts and of judges at the same time, 1 or more
      */
-    public ChainRunner(Experts experts, StepMemory memory, int devicePlaces) {
+    public ChainRunner(Experts experts, Judges judges, StepMemory memory, int devicePlaces) {
         this.experts = experts;
+        this.judges = judges;
         this.memory = memory;
         this.threads = new CallThreads(devicePlaces);
     }
@@ -63,7 +70,7 @@ public final class ChainRunner implements AutoCloseable {
     }
 
     private void start(Chain chain, Image image, MultiEmitter<? super StepEvent> emitter) {
-        Run run = new Run(chain, image, experts, memory, threads, emitter::emit);
+        Run run = new Run(chain, image, experts, judges, memory, threads, emitter::emit);
         runs.add(run);
         emitter.onTermination(run::stop);
         threads.waiting().execute(() -> drive(run, emitter));

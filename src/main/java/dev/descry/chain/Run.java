@@ -14,6 +14,9 @@ import dev.descry.text.Cleaned;
 import dev.descry.text.Cleaning;
 import dev.descry.text.Hygiene;
 import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -29,6 +32,10 @@ final class Run {
     private final CallThreads threads;
     private final Consumer<StepEvent> listener;
     private final Cancellation stop = new Cancellation();
+    private final Optional<RunJudge> judge;
+    /** Texts of the steps so far, newest first. */
+    private final Deque<String> texts = new ArrayDeque<>();
+
     private Optional<String> description = Optional.empty();
     private Optional<String> end = Optional.empty();
 
@@ -36,6 +43,7 @@ final class Run {
             Chain chain,
             Image image,
             Experts experts,
+            Judges judges,
             StepMemory memory,
             CallThreads threads,
             Consumer<StepEvent> listener) {
@@ -45,6 +53,7 @@ final class Run {
         this.memory = memory;
         this.threads = threads;
         this.listener = listener;
+        this.judge = chain.judging().map(how -> new RunJudge(how, image, judges, threads));
     }
 
     /** Takes the steps one after another and tells the listener; blocks until the last one ended or the run is stopped. */
@@ -53,7 +62,7 @@ final class Run {
             Step step = chain.steps().get(i);
             StepOutcome done = end.isPresent()
                     ? new StepOutcome(i, step.expert(), new Outcome.Skipped(end.get()), 0)
-                    : take(i, step);
+                    : judged(step, take(i, step));
             accept(step, done);
             listener.accept(new StepEvent.Finished(done));
             if (stop.cancelled()) {
@@ -70,11 +79,11 @@ final class Run {
     private void accept(Step step, StepOutcome done) {
         switch (done.outcome()) {
             case Outcome.Captioned(Caption caption) -> {
-                boolean unchanged = description.map(Run::words).equals(Optional.of(words(caption.text())));
-                if (chain.endWhenUnchanged() && unchanged) {
+                if (addsNothing(caption.text())) {
                     end = Optional.of("nothing to add");
                 }
-                description = Optional.of(caption.text());
+                String kept = done.kept(caption.text()).orElse(caption.text());
+                description = kept.isEmpty() ? description : Optional.of(kept);
             }
             case Outcome.Failed failed -> {
                 if (step.onFailure() == OnFailure.STOP) {
@@ -83,6 +92,28 @@ final class Run {
             }
             case Outcome.Skipped skipped -> {}
         }
+    }
+
+    private boolean addsNothing(String text) {
+        return chain.endWhenUnchanged() && description.map(Run::words).equals(Optional.of(words(text)));
+    }
+
+    /** The outcome with what the judge says of it, or of the description that stands when the chain ends here. */
+    private StepOutcome judged(Step step, StepOutcome done) {
+        done.text().ifPresent(texts::addFirst);
+        if (judge.isEmpty() || stop.cancelled()) {
+            return done;
+        }
+        boolean ends = done.step() == chain.steps().size() - 1
+                || done.text().filter(this::addsNothing).isPresent()
+                || (done.outcome() instanceof Outcome.Failed && step.onFailure() == OnFailure.STOP);
+        return switch (chain.judging().orElseThrow().when()) {
+            case EVERY_STEP ->
+                done.with(done.text().stream()
+                        .map(text -> judge.get().judge(text, stop))
+                        .toList());
+            case LAST -> ends ? done.with(judge.get().judgeUntilKept(List.copyOf(texts), stop)) : done;
+        };
     }
 
     private StepOutcome take(int index, Step step) {

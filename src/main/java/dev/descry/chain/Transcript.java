@@ -18,9 +18,21 @@ public record Transcript(ImageId imageId, String chain, List<StepOutcome> steps)
         steps = List.copyOf(steps);
     }
 
-    /** The newest accepted caption. */
+    /** The newest accepted caption, without what a judge took out of it; one of which nothing is left does not count. */
     public Optional<Caption> caption() {
-        return steps.reversed().stream().flatMap(Transcript::captions).findFirst();
+        return steps.reversed().stream()
+                .flatMap(Transcript::captions)
+                .map(this::pruned)
+                .filter(caption -> !caption.text().isEmpty())
+                .findFirst();
+    }
+
+    private Caption pruned(Caption caption) {
+        return steps.stream()
+                .flatMap(step -> step.kept(caption.text()).stream())
+                .findFirst()
+                .map(kept -> caption.withText(kept, caption.finishReason()))
+                .orElse(caption);
     }
 
     /** The steps that failed. */

@@ -13,7 +13,8 @@ import java.util.List;
 /**
  * Transcripts as JSON: {@code {"image": …, "imageId": …, "steps": [{"expert": …, "outcome": "captioned", …}], "caption":
  * …}}. A caption's members stand in its step, a skipped step has a {@code reason}, a failed one a {@code kind} and a
- * {@code message}. The last {@code caption} is the newest accepted text, or null.
+ * {@code message}, and a judged one {@code judgements} (see {@link JudgementJson}). The last {@code caption} is the newest
+ * accepted text without what a judge took out of it, or null.
  */
 public final class TranscriptJson {
     private TranscriptJson() {}
@@ -31,8 +32,15 @@ public final class TranscriptJson {
 
     /** One step, as it stands in a transcript. */
     public static ObjectNode write(StepOutcome step) {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("expert", step.expert());
+        ObjectNode json = outcome(step, JsonNodeFactory.instance.objectNode().put("expert", step.expert()));
+        if (!step.judgements().isEmpty()) {
+            ArrayNode judgements = json.putArray("judgements");
+            step.judgements().forEach(judgement -> judgements.add(JudgementJson.write(judgement)));
+        }
+        return json;
+    }
+
+    private static ObjectNode outcome(StepOutcome step, ObjectNode json) {
         return switch (step.outcome()) {
             case Outcome.Captioned(Caption caption) -> CaptionJson.write(caption, json.put("outcome", "captioned"));
             case Outcome.Skipped(String reason) ->
@@ -74,6 +82,13 @@ public final class TranscriptJson {
                         throw new IllegalArgumentException(
                                 "JSON: expected the outcome captioned, skipped or failed, found " + outcome);
                 },
-                CaptionJson.number(json, "millis").longValue());
+                CaptionJson.number(json, "millis").longValue(),
+                judgements(json));
+    }
+
+    private static List<Judgement> judgements(JsonNode json) {
+        List<Judgement> judgements = new ArrayList<>();
+        json.path("judgements").forEach(judgement -> judgements.add(JudgementJson.read(judgement)));
+        return judgements;
     }
 }

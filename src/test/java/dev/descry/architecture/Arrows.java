@@ -30,7 +30,7 @@ final class Arrows {
         arrows.put("image", Set.of());
         arrows.put("caption", Set.of("image"));
         arrows.put("expert", Set.of("caption", "image"));
-        arrows.put("chain", Set.of("expert", "caption", "image", "text"));
+        arrows.put("chain", Set.of("expert", "verify", "caption", "image", "text"));
         arrows.put("verify", Set.of("caption", "image"));
         arrows.put("tensor", Set.of("image"));
         arrows.put("text", Set.of());
