@@ -9,7 +9,7 @@ import dev.descry.model.ModelFolder;
 import dev.descry.model.ModelPackage;
 import dev.descry.model.Models;
 import dev.descry.model.Watch;
-import dev.descry.model.graph.Qwen2VlPackageBuilder;
+import dev.descry.model.graph.FamilyPackageBuilder;
 import dev.descry.model.graph.Target;
 import dev.descry.model.hub.Hub;
 import dev.descry.model.hub.HubSettings;
@@ -52,7 +52,7 @@ record LocalModels(Path folder, Optional<String> device, int slots, boolean pull
         ModelFolder kept = new ModelFolder(folder);
         String version = Optional.ofNullable(LocalModels.class.getPackage().getImplementationVersion())
                 .orElse("unpackaged");
-        Assembly assembly = new Assembly(kept, new Qwen2VlPackageBuilder(cuda ? Target.CUDA : Target.CPU), version);
+        Assembly assembly = new Assembly(kept, new FamilyPackageBuilder(cuda ? Target.CUDA : Target.CPU), version);
         Hub hub = new Hub(HubSettings.of(System.getenv()));
         Models models = new Models(Catalog.standard(), kept, assembly, hub, BUNDLED, cuda);
         boolean known = models.catalog().names().anyMatch(each -> name.equals(each) || name.startsWith(each + "@"));

@@ -16,6 +16,7 @@ import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.exception.InvalidRequestException;
 import dev.langchain4j.exception.RateLimitException;
 import dev.langchain4j.exception.UnsupportedFeatureException;
+import dev.langchain4j.model.ModelProvider;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatResponse;
@@ -175,6 +176,13 @@ class OnnxChatModelTest {
                 .build();
         assertThatThrownBy(() -> busy.chat(UserMessage.from(ContractModel.cat(), WHAT)))
                 .isInstanceOf(RateLimitException.class);
+    }
+
+    @Test
+    void noCapabilityIsClaimedThatIsNotThere() {
+        assertThat(model.supportedCapabilities()).isEmpty();
+        assertThat(model.provider()).isEqualTo(ModelProvider.OTHER);
+        assertThat(model.defaultRequestParameters().modelName()).isEqualTo(ContractModel.NAME);
     }
 
     @Test

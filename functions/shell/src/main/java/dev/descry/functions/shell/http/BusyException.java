@@ -8,7 +8,8 @@ public final class BusyException extends RuntimeException {
 
     private final Duration retryAfter;
 
-    BusyException(int waiting, Duration retryAfter) {
+    /** @param waiting runs that may wait */
+    public BusyException(int waiting, Duration retryAfter) {
         super("captions: expected fewer than %d runs waiting, found the queue full; try again in %d s"
                 .formatted(waiting, retryAfter.toSeconds()));
         this.retryAfter = retryAfter;

@@ -3,7 +3,9 @@ package dev.descry.functions.shell.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.descry.expert.ExpertException;
+import dev.descry.functions.shell.http.BusyException;
 import dev.descry.image.ImageException;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,6 +37,16 @@ class OpenAiExceptionTest {
         assertThat(fault.body().error())
                 .isEqualTo(new OpenAiError.Detail(
                         "what: expected a, found b", type, status == 404 ? "model" : null, code));
+    }
+
+    @Test
+    void fullQueueSaysWhenToComeAgain() {
+        OpenAiException fault = OpenAiException.of(new BusyException(16, Duration.ofSeconds(5)));
+        assertThat(fault.status()).isEqualTo(503);
+        assertThat(fault.retryAfter()).contains(Duration.ofSeconds(5));
+        OpenAiException slower = OpenAiException.of(
+                new ExpertException(ExpertException.Kind.OVERLOADED, "…").passingAfter(Duration.ofSeconds(9)));
+        assertThat(slower.retryAfter()).contains(Duration.ofSeconds(9));
     }
 
     @Test

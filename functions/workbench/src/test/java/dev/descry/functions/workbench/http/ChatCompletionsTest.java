@@ -192,6 +192,11 @@ class ChatCompletionsTest {
                         .create(asking("/etc", "scene-1.png").build()))
                 .isInstanceOf(NotFoundException.class)
                 .hasMessageContaining("expected one of default, qwen2-vl:scenes");
+        assertThatThrownBy(() -> client.chat()
+                        .completions()
+                        .create(asking("qwen2-vl:72b", "scene-1.png").build()))
+                .isInstanceOf(NotFoundException.class)
+                .hasMessageContaining("models pull qwen2-vl:72b");
         assertThatThrownBy(() -> stream(asking("no-model", "scene-1.png").build()))
                 .isInstanceOf(NotFoundException.class);
     }
