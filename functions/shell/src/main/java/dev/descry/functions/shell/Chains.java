@@ -4,6 +4,7 @@ import dev.descry.caption.Decoding;
 import dev.descry.caption.PromptTemplate;
 import dev.descry.caption.Prompts;
 import dev.descry.chain.Chain;
+import dev.descry.chain.Judging;
 import dev.descry.chain.OnFailure;
 import dev.descry.chain.Retry;
 import dev.descry.chain.Step;
@@ -20,10 +21,12 @@ public final class Chains {
 
     private final Settings settings;
     private final Prompts prompts;
+    private final JudgeRules judges;
 
     public Chains(Settings settings) {
         this.settings = settings;
         this.prompts = settings.prompts().map(Prompts::in).orElseGet(Prompts::bundled);
+        this.judges = new JudgeRules(settings.judge());
     }
 
     /**
@@ -33,10 +36,23 @@ public final class Chains {
      * @param experts names of experts instead, in order; empty leaves the chain's own
      * @param prompt the first step's user text, verbatim
      * @param maxNewTokens of every step
+     * @param judge {@code never}, {@code last}, {@code every-step} or a model that scores
+     * @param threshold the least similarity that the judge keeps
      */
     public record Wish(
-            Optional<String> chain, List<String> experts, Optional<String> prompt, Optional<Integer> maxNewTokens) {
+            Optional<String> chain,
+            List<String> experts,
+            Optional<String> prompt,
+            Optional<Integer> maxNewTokens,
+            Optional<String> judge,
+            Optional<Double> threshold) {
         public static final Wish NONE = new Wish(Optional.empty(), List.of(), Optional.empty(), Optional.empty());
+
+        /** A wish that leaves the judge to the settings. */
+        public Wish(
+                Optional<String> chain, List<String> experts, Optional<String> prompt, Optional<Integer> maxNewTokens) {
+            this(chain, experts, prompt, maxNewTokens, Optional.empty(), Optional.empty());
+        }
 
         public Wish {
             if (chain.isPresent() && !experts.isEmpty()) {
@@ -61,7 +77,12 @@ public final class Chains {
                                 .withMaxNewTokens(wish.maxNewTokens().get()))
                         : step)
                 .toList();
-        return new Chain(chain.name(), steps, chain.endWhenUnchanged());
+        return new Chain(chain.name(), steps, chain.endWhenUnchanged(), judging(chain.name(), wish));
+    }
+
+    private Optional<Judging> judging(String chain, Wish wish) {
+        Optional<String> own = Optional.ofNullable(settings.chains().get(chain)).flatMap(Settings.ChainSettings::judge);
+        return judges.judging(own, new JudgeRules.Wish(wish.judge(), wish.threshold()));
     }
 
     private Chain named(String name) {

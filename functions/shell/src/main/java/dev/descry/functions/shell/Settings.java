@@ -46,6 +46,9 @@ public interface Settings {
     /** Chains by name. */
     Map<String, ChainSettings> chains();
 
+    /** How descriptions are held against their images. */
+    JudgeSettings judge();
+
     /** Limits on images, checked before anything is decoded. */
     ImageSettings images();
 
@@ -62,6 +65,9 @@ public interface Settings {
     interface ChainSettings {
         /** In order. */
         List<StepSettings> steps();
+
+        /** {@code never}, {@code last} or {@code every-step}; as {@code descry.judge.when} says when absent. */
+        Optional<String> judge();
 
         /** Ends the chain when a step returns the description unchanged. */
         @WithDefault("true")

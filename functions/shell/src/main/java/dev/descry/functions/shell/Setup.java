@@ -2,14 +2,18 @@ package dev.descry.functions.shell;
 
 import dev.descry.chain.Chain;
 import dev.descry.chain.Experts;
+import dev.descry.chain.Judges;
 import dev.descry.chain.StepMemory;
 import dev.descry.expert.Budget;
 import dev.descry.experts.chat.ChatSetup;
+import dev.descry.experts.clip.ClipModel;
 import dev.descry.image.DecodeLimits;
 import dev.descry.model.Assembly;
 import dev.descry.model.Catalog;
+import dev.descry.model.ModelException;
 import dev.descry.model.ModelFolder;
 import dev.descry.model.Models;
+import dev.descry.model.Watch;
 import dev.descry.model.graph.FamilyPackageBuilder;
 import dev.descry.model.graph.Target;
 import dev.descry.model.hub.Hub;
@@ -18,6 +22,7 @@ import dev.descry.onnx.GenerationLoop;
 import dev.descry.onnx.VisionLanguageModel;
 import dev.descry.ort.Device;
 import dev.descry.ort.DeviceChoice;
+import dev.descry.ort.SessionSettings;
 import dev.descry.store.CaptionStore;
 import dev.descry.store.FolderStore;
 import java.nio.file.Path;
@@ -35,6 +40,7 @@ public final class Setup implements AutoCloseable {
     private final ChatSetup chat;
     private final ExpertList list;
     private final OpenExperts experts;
+    private final OpenJudges judges;
 
     private Setup(Settings settings) {
         this.settings = settings;
@@ -51,6 +57,7 @@ public final class Setup implements AutoCloseable {
         this.list = new ExpertList(
                 List.of(new OnnxExperts(models, engine(), limits()), new ChatExperts(chat, Duration.ofSeconds(1))));
         this.experts = new OpenExperts(list::open);
+        this.judges = new OpenJudges(this::judge);
     }
 
     /** With the settings of this process, outside the Quarkus container. */
@@ -77,6 +84,11 @@ public final class Setup implements AutoCloseable {
         return experts;
     }
 
+    /** The models that hold descriptions against images. */
+    public Judges judges() {
+        return judges;
+    }
+
     public Chains chains() {
         return new Chains(settings);
     }
@@ -93,6 +105,15 @@ public final class Setup implements AutoCloseable {
      */
     public void require(Chain chain) {
         chain.steps().forEach(step -> list.require(step.expert()));
+        chain.judging().ifPresent(judging -> requireJudge(judging.model()));
+    }
+
+    private void requireJudge(String model) {
+        try {
+            models.require(model);
+        } catch (ModelException e) {
+            throw new IllegalArgumentException("judge: " + e.getMessage(), e);
+        }
     }
 
     /** What the calls of this setup's experts cost so far, and may cost ({@code descry.chat.budget}). */
@@ -115,6 +136,12 @@ public final class Setup implements AutoCloseable {
                 device.device(), threads, settings.slots(), GenerationLoop.Limits.DEFAULT);
     }
 
+    private ClipModel judge(String name) {
+        int threads = settings.threads().orElse(Runtime.getRuntime().availableProcessors());
+        SessionSettings sessions = SessionSettings.cpu(threads).on(device.device());
+        return ClipModel.open(name, models.open(name, Watch.NONE), sessions, limits());
+    }
+
     private DecodeLimits limits() {
         return new DecodeLimits(
                 settings.images().maxBytes(),
@@ -130,5 +157,6 @@ public final class Setup implements AutoCloseable {
     @Override
     public void close() {
         experts.close();
+        judges.close();
     }
 }

@@ -27,7 +27,10 @@ final class Beans {
     @Singleton
     ChainRunner runner(Setup setup, Settings settings) {
         return new ChainRunner(
-                setup.experts(), StepMemory.NONE, settings.serve().concurrency());
+                setup.experts(),
+                setup.judges(),
+                StepMemory.NONE,
+                settings.serve().concurrency());
     }
 
     void close(@Disposes Setup setup) {

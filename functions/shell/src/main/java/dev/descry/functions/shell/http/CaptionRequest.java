@@ -13,13 +13,17 @@ import org.jspecify.annotations.Nullable;
  * @param experts names of experts instead of a chain
  * @param prompt the first step's user text
  * @param maxNewTokens of every step
+ * @param judge {@code never}, {@code last}, {@code every-step} or a model that scores descriptions
+ * @param threshold the least similarity that the judge keeps, -1 to 1
  */
 public record CaptionRequest(
         @Nullable Reference image,
         @Nullable String chain,
         @Nullable List<String> experts,
         @Nullable String prompt,
-        @Nullable Integer maxNewTokens) {
+        @Nullable Integer maxNewTokens,
+        @Nullable String judge,
+        @Nullable Double threshold) {
     /**
      * An image: one of the two.
      *
@@ -33,6 +37,8 @@ public record CaptionRequest(
                 Optional.ofNullable(chain),
                 experts == null ? List.of() : experts,
                 Optional.ofNullable(prompt),
-                Optional.ofNullable(maxNewTokens));
+                Optional.ofNullable(maxNewTokens),
+                Optional.ofNullable(judge),
+                Optional.ofNullable(threshold));
     }
 }

@@ -30,11 +30,23 @@ public class WishParameters {
     @Nullable
     Integer maxNewTokens;
 
+    @RestQuery
+    @Parameter(description = "never, last, every-step or a model that scores descriptions")
+    @Nullable
+    String judge;
+
+    @RestQuery
+    @Parameter(description = "The least similarity that the judge keeps, -1 to 1")
+    @Nullable
+    Double threshold;
+
     Chains.Wish wish() {
         return new Chains.Wish(
                 Optional.ofNullable(chain),
                 experts == null ? List.of() : Arrays.asList(experts.split(",", -1)),
                 Optional.ofNullable(prompt),
-                Optional.ofNullable(maxNewTokens));
+                Optional.ofNullable(maxNewTokens),
+                Optional.ofNullable(judge),
+                Optional.ofNullable(threshold));
     }
 }

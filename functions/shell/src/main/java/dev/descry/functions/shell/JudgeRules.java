@@ -1,0 +1,85 @@
+package dev.descry.functions.shell;
+
+import dev.descry.chain.Judging;
+import dev.descry.chain.Judging.Effect;
+import dev.descry.chain.Judging.When;
+import dev.descry.verify.Segmentation;
+import dev.descry.verify.Threshold;
+import java.util.Optional;
+
+/** Whether and how a chain is judged, from the settings and from what a caller asks for. */
+final class JudgeRules {
+    private static final String NEVER = "never";
+
+    private final JudgeSettings settings;
+
+    JudgeRules(JudgeSettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * What a caller may change.
+     *
+     * @param judge {@code never}, {@code last}, {@code every-step}, or a model, which judges the last description unless
+     *     the settings say otherwise
+     * @param threshold the least similarity that is kept
+     */
+    record Wish(Optional<String> judge, Optional<Double> threshold) {
+        static final Wish NONE = new Wish(Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * The judging of a chain; empty for none.
+     *
+     * @param ofChain what the chain's own settings say: {@code never}, {@code last} or {@code every-step}
+     * @throws IllegalArgumentException for an unknown word, or a threshold outside -1 to 1
+     */
+    Optional<Judging> judging(Optional<String> ofChain, Wish wish) {
+        String when = ofChain.orElse(settings.when());
+        String model = settings.model();
+        if (wish.judge().isPresent()) {
+            String word = wish.judge().get();
+            if (isModel(word)) {
+                model = word;
+                when = when.equals(NEVER) ? "last" : when;
+            } else {
+                when = word;
+            }
+        }
+        Threshold threshold = threshold(model, wish);
+        Effect effect = effect(settings.effect());
+        Segmentation segmentation = Segmentation.parse(settings.segments());
+        return when.equals(NEVER)
+                ? Optional.empty()
+                : Optional.of(new Judging(model, when(when), effect, segmentation, threshold));
+    }
+
+    /** Names of models hold a colon, folders a slash; the words of this setting neither. */
+    private static boolean isModel(String word) {
+        return word.contains(":") || word.contains("/");
+    }
+
+    private Threshold threshold(String model, Wish wish) {
+        Optional<Double> own = Optional.ofNullable(settings.thresholds().get(model));
+        return wish.threshold().or(() -> own).map(Threshold::new).orElse(Threshold.STANDARD);
+    }
+
+    private static When when(String word) {
+        return switch (word) {
+            case "last" -> When.LAST;
+            case "every-step" -> When.EVERY_STEP;
+            default ->
+                throw new IllegalArgumentException(
+                        "judge: expected never, last, every-step or a model such as clip:vit-large-patch14, found "
+                                + word);
+        };
+    }
+
+    private static Effect effect(String word) {
+        return switch (word) {
+            case "prune" -> Effect.PRUNE;
+            case "report" -> Effect.REPORT;
+            default -> throw new IllegalArgumentException("judge effect: expected prune or report, found " + word);
+        };
+    }
+}
