@@ -204,12 +204,15 @@ public final class OpenDalStore implements ObjectStore {
     @Override
     public Optional<URI> presign(String key, Duration valid) {
         String path = path(key);
-        boolean found = AsyncOperator.class.getClassLoader() == ClassLoader.getSystemClassLoader();
-        if (!able.presignRead || !found) {
+        if (!able.presignRead || !signs()) {
             return Optional.empty();
         }
         return answers.present("to sign an address for", key, signer.presignRead(path, valid))
                 .map(request -> URI.create(request.getUri()));
+    }
+
+    static boolean signs() {
+        return AsyncOperator.class.getClassLoader() == ClassLoader.getSystemClassLoader();
     }
 
     /** OpenDAL cuts white space off both ends, so that such a key would be another one. */

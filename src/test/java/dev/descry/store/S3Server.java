@@ -16,7 +16,7 @@ public final class S3Server implements AutoCloseable {
             .blobStore(objects)
             .endpoint(URI.create("http://127.0.0.1:0"))
             .awsAuthentication(AuthenticationType.AWS_V4, ID, SECRET)
-            .stopTimeout(1)
+            .stopTimeout(0)
             .build();
 
     private S3Server() {}
