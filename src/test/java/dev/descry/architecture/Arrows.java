@@ -42,7 +42,7 @@ final class Arrows {
         arrows.put("experts.interrogator", Set.of("expert", "experts.clip", "text", "model", "caption", "image"));
         arrows.put("experts.clip", Set.of("verify", "onnx", "ort", "tensor", "text", "model", "caption", "image"));
         arrows.put("store", Set.of("image", "caption", "chain"));
-        arrows.put("event", Set.of("image", "caption", "chain"));
+        arrows.put("event", Set.of("image", "caption", "chain", "expert"));
         arrows.put("dataset", Set.of("image", "caption"));
         arrows.put("batch", Set.of("chain", "expert", "store", "dataset", "caption", "image"));
         arrows.put(

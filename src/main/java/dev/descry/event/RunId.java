@@ -1,0 +1,55 @@
+package dev.descry.event;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+/**
+ * Names one run of a chain on one version of an image: 1 to 64 letters, digits, {@code -} and {@code _}, so that it may
+ * stand in a key of the store. Anything else is an {@link IllegalArgumentException}.
+ */
+public record RunId(String text) {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+    public RunId {
+        if (!NAME.matcher(text).matches()) {
+            throw new IllegalArgumentException(
+                    "run id: expected 1 to 64 letters, digits, - and _, found '" + text + "'");
+        }
+    }
+
+    /**
+     * The SHA-256 of what makes the run this run and no other (provider, bucket, key, version, chain): told twice, it
+     * is the same run.
+     */
+    public static RunId of(String... parts) {
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            for (String part : parts) {
+                byte[] utf8 = part.getBytes(StandardCharsets.UTF_8);
+                sha256.update((utf8.length + ":").getBytes(StandardCharsets.UTF_8));
+                sha256.update(utf8);
+            }
+            return new RunId(HexFormat.of().formatHex(sha256.digest()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("SHA-256: expected in every JDK, found none", e);
+        }
+    }
+
+    /** The folder in the store that holds all there is of this run, with {@code /} at its end. */
+    public String folder() {
+        return "runs/" + text + "/";
+    }
+
+    /** The key of the finished transcript. */
+    public String transcript() {
+        return folder() + "transcript.json";
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}
