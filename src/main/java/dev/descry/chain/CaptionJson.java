@@ -117,7 +117,7 @@ public final class CaptionJson {
         return Enum.valueOf(type, name.toUpperCase(Locale.ROOT));
     }
 
-    private static void write(Decoding decoding, ObjectNode json) {
+    static void write(Decoding decoding, ObjectNode json) {
         json.put("maxNewTokens", decoding.maxNewTokens());
         json.put("temperature", decoding.temperature());
         json.put("topK", decoding.topK());
@@ -157,7 +157,7 @@ public final class CaptionJson {
                 instant(text(json, "at")));
     }
 
-    private static Decoding decoding(JsonNode json) {
+    static Decoding decoding(JsonNode json) {
         return new Decoding(
                 number(json, "maxNewTokens").intValue(),
                 number(json, "temperature").doubleValue(),

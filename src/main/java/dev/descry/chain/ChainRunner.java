@@ -5,6 +5,9 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.BackPressureStrategy;
 import io.smallrye.mutiny.subscription.MultiEmitter;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -57,6 +60,25 @@ public final class ChainRunner implements AutoCloseable {
                 .map(steps -> new Transcript(image.id(), chain.name(), steps));
     }
 
+    /**
+     * One step of a chain whose other steps are run elsewhere, tried once. Subscribing starts it, cancelling stops it.
+     *
+     * @param index the step's place in the chain, from 0
+     * @param standing what came of the steps before it
+     */
+    public Uni<StepOutcome> step(Chain chain, int index, Standing standing, Image image) {
+        List<Step> steps = new ArrayList<>(chain.steps());
+        Step step = steps.get(index);
+        steps.set(index, step.withFailure(Retry.NONE, step.onFailure()));
+        Chain once = new Chain(chain.name(), steps, chain.endWhenUnchanged(), chain.judging());
+        return Uni.createFrom().emitter(emitter -> {
+            Run run = new Run(once, image, experts, judges, memory, threads, standing, event -> {});
+            runs.add(run);
+            emitter.onTermination(run::stop);
+            threads.waiting().execute(() -> take(run, index, emitter));
+        });
+    }
+
     /** Calls that wait for a device thread, for a gauge or to refuse more. */
     public int queued() {
         return threads.queued();
@@ -70,10 +92,23 @@ public final class ChainRunner implements AutoCloseable {
     }
 
     private void start(Chain chain, Image image, MultiEmitter<? super StepEvent> emitter) {
-        Run run = new Run(chain, image, experts, judges, memory, threads, emitter::emit);
+        Run run = new Run(chain, image, experts, judges, memory, threads, Standing.START, emitter::emit);
         runs.add(run);
         emitter.onTermination(run::stop);
         threads.waiting().execute(() -> drive(run, emitter));
+    }
+
+    private void take(Run run, int index, UniEmitter<? super StepOutcome> emitter) {
+        StepOutcome done;
+        try {
+            done = run.only(index);
+        } catch (RuntimeException | Error e) {
+            emitter.fail(e);
+            throw e;
+        } finally {
+            runs.remove(run);
+        }
+        emitter.complete(done);
     }
 
     private void drive(Run run, MultiEmitter<? super StepEvent> emitter) {

@@ -14,9 +14,6 @@ import dev.descry.text.Cleaned;
 import dev.descry.text.Cleaning;
 import dev.descry.text.Hygiene;
 import java.io.UncheckedIOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -33,11 +30,7 @@ final class Run {
     private final Consumer<StepEvent> listener;
     private final Cancellation stop = new Cancellation();
     private final Optional<RunJudge> judge;
-    /** Texts of the steps so far, newest first. */
-    private final Deque<String> texts = new ArrayDeque<>();
-
-    private Optional<String> description = Optional.empty();
-    private Optional<String> end = Optional.empty();
+    private Standing standing;
 
     Run(
             Chain chain,
@@ -46,12 +39,14 @@ final class Run {
             Judges judges,
             StepMemory memory,
             CallThreads threads,
+            Standing standing,
             Consumer<StepEvent> listener) {
         this.chain = chain;
         this.image = image;
         this.experts = experts;
         this.memory = memory;
         this.threads = threads;
+        this.standing = standing;
         this.listener = listener;
         this.judge = chain.judging().map(how -> new RunJudge(how, image, judges, threads));
     }
@@ -59,16 +54,22 @@ final class Run {
     /** Takes the steps one after another and tells the listener; blocks until the last one ended or the run is stopped. */
     void go() {
         for (int i = 0; i < chain.steps().size(); i++) {
-            Step step = chain.steps().get(i);
-            StepOutcome done = end.isPresent()
-                    ? new StepOutcome(i, step.expert(), new Outcome.Skipped(end.get()), 0)
-                    : judged(step, take(i, step));
-            accept(step, done);
+            StepOutcome done = only(i);
+            standing = standing.after(chain, done);
             listener.accept(new StepEvent.Finished(done));
             if (stop.cancelled()) {
-                end = Optional.of("run stopped");
+                standing = standing.ended("run stopped");
             }
         }
+    }
+
+    /** Takes this step as the run stands; blocks until it ended or the run is stopped. */
+    StepOutcome only(int index) {
+        Step step = chain.steps().get(index);
+        Optional<String> end = standing.end();
+        return end.isPresent()
+                ? new StepOutcome(index, step.expert(), new Outcome.Skipped(end.get()), 0)
+                : judged(take(index, step));
     }
 
     /** Ends the run soon, wherever it is. */
@@ -76,43 +77,20 @@ final class Run {
         stop.cancel();
     }
 
-    private void accept(Step step, StepOutcome done) {
-        switch (done.outcome()) {
-            case Outcome.Captioned(Caption caption) -> {
-                if (addsNothing(caption.text())) {
-                    end = Optional.of("nothing to add");
-                }
-                String kept = done.kept(caption.text()).orElse(caption.text());
-                description = kept.isEmpty() ? description : Optional.of(kept);
-            }
-            case Outcome.Failed failed -> {
-                if (step.onFailure() == OnFailure.STOP) {
-                    end = Optional.of("step %d failed".formatted(done.step() + 1));
-                }
-            }
-            case Outcome.Skipped skipped -> {}
-        }
-    }
-
-    private boolean addsNothing(String text) {
-        return chain.endWhenUnchanged() && description.map(Run::words).equals(Optional.of(words(text)));
-    }
-
     /** The outcome with what the judge says of it, or of the description that stands when the chain ends here. */
-    private StepOutcome judged(Step step, StepOutcome done) {
-        done.text().ifPresent(texts::addFirst);
+    private StepOutcome judged(StepOutcome done) {
         if (judge.isEmpty() || stop.cancelled()) {
             return done;
         }
-        boolean ends = done.step() == chain.steps().size() - 1
-                || done.text().filter(this::addsNothing).isPresent()
-                || (done.outcome() instanceof Outcome.Failed && step.onFailure() == OnFailure.STOP);
         return switch (chain.judging().orElseThrow().when()) {
             case EVERY_STEP ->
                 done.with(done.text().stream()
                         .map(text -> judge.get().judge(text, stop))
                         .toList());
-            case LAST -> ends ? done.with(judge.get().judgeUntilKept(List.copyOf(texts), stop)) : done;
+            case LAST ->
+                standing.endsWith(chain, done)
+                        ? done.with(judge.get().judgeUntilKept(standing.textsWith(done), stop))
+                        : done;
         };
     }
 
@@ -139,7 +117,7 @@ final class Run {
 
     private Caption caption(int index, Step step) {
         Expert expert = experts.find(step.expert());
-        Prompt prompt = step.ask(description);
+        Prompt prompt = step.ask(standing.description());
         StepKey key = StepKey.of(expert, prompt, step.decoding());
         Optional<Caption> kept = memory.find(image.id(), key);
         if (kept.isPresent()) {
@@ -173,9 +151,5 @@ final class Run {
         }
         boolean looped = cleaned.done().contains(Cleaning.REPETITION);
         return raw.withText(cleaned.text(), looped ? FinishReason.REPETITION : raw.finishReason());
-    }
-
-    private static String words(String text) {
-        return text.strip().replaceAll("\\s+", " ");
     }
 }

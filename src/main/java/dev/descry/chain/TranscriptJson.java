@@ -61,12 +61,18 @@ public final class TranscriptJson {
     public static Transcript read(JsonNode json, String chain) {
         List<StepOutcome> steps = new ArrayList<>();
         for (JsonNode step : CaptionJson.member(json, "steps")) {
-            steps.add(step(step, steps.size()));
+            steps.add(read(step, steps.size()));
         }
         return new Transcript(new ImageId(CaptionJson.text(json, "imageId")), chain, steps);
     }
 
-    private static StepOutcome step(JsonNode json, int index) {
+    /**
+     * The step that {@link #write(StepOutcome)} wrote.
+     *
+     * @param index its place in the chain, from 0
+     * @throws IllegalArgumentException when a member is missing or of another type
+     */
+    public static StepOutcome read(JsonNode json, int index) {
         String outcome = CaptionJson.text(json, "outcome");
         return new StepOutcome(
                 index,

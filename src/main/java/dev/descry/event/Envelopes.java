@@ -74,6 +74,20 @@ public final class Envelopes {
         };
     }
 
+    /** Any envelope as one object: the attributes and, under {@code data}, the data. */
+    public static ObjectNode write(Envelope envelope) {
+        ObjectNode json = JsonNodeFactory.instance
+                .objectNode()
+                .put("id", envelope.id())
+                .put("source", envelope.source())
+                .put("type", envelope.type())
+                .put("subject", envelope.subject())
+                .put("time", envelope.time().toString());
+        envelope.extensions().forEach(json::put);
+        json.set("data", envelope.data());
+        return json;
+    }
+
     /** The image reference as it stands in an event. */
     public static ObjectNode write(ImageRef image) {
         ObjectNode json = JsonNodeFactory.instance

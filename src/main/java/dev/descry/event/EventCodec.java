@@ -2,6 +2,8 @@ package dev.descry.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.CloudEventData;
 import io.cloudevents.core.builder.CloudEventBuilder;
@@ -10,6 +12,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +30,11 @@ public final class EventCodec {
      * @param function name of the function that tells it
      */
     public static CloudEvent write(Event event, String function, Instant time) {
-        Envelope envelope = Envelopes.write(event, function, time);
+        return write(Envelopes.write(event, function, time));
+    }
+
+    /** The envelope as a CloudEvent with JSON data. */
+    public static CloudEvent write(Envelope envelope) {
         CloudEventBuilder builder = CloudEventBuilder.v1()
                 .withId(envelope.id())
                 .withSource(URI.create(envelope.source()))
@@ -45,7 +52,20 @@ public final class EventCodec {
      * @throws IllegalArgumentException for another type, and when an attribute or the data is missing or damaged
      */
     public static Event read(CloudEvent event) {
-        return Envelopes.read(event.getType(), extensions(event), data(event.getData()));
+        Envelope envelope = envelope(event);
+        return Envelopes.read(envelope.type(), envelope.extensions(), envelope.data());
+    }
+
+    /** Any CloudEvent as an envelope. Data that is no JSON becomes a text of Base64; none becomes null. */
+    public static Envelope envelope(CloudEvent event) {
+        return new Envelope(
+                event.getId(),
+                event.getSource().toString(),
+                event.getType(),
+                String.valueOf(event.getSubject()),
+                event.getTime() == null ? Instant.EPOCH : event.getTime().toInstant(),
+                extensions(event),
+                data(event.getData()));
     }
 
     /** All its extension attributes as text. */
@@ -59,12 +79,12 @@ public final class EventCodec {
 
     private static JsonNode data(@Nullable CloudEventData data) {
         if (data == null) {
-            throw new IllegalArgumentException("event: expected JSON data, found none");
+            return NullNode.instance;
         }
         try {
             return JSON.readTree(data.toBytes());
         } catch (IOException e) {
-            throw new IllegalArgumentException("event: expected JSON data, found " + e.getMessage(), e);
+            return TextNode.valueOf(Base64.getEncoder().encodeToString(data.toBytes()));
         }
     }
 }

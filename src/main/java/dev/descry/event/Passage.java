@@ -37,9 +37,14 @@ public record Passage(int hop, Instant deadline, Optional<String> partitionKey, 
         return new Passage(hop + 1, deadline, partitionKey, traceParent);
     }
 
+    /** True when it has passed more functions than a run may. */
+    public boolean circling() {
+        return hop > MOST_HOPS;
+    }
+
     /** Why no function may take this event any more; empty when one may. */
     public Optional<String> ended(Instant now) {
-        if (hop > MOST_HOPS) {
+        if (circling()) {
             return Optional.of("run: expected at most %d hops, found %d; shorten the chain or look for a loop"
                     .formatted(MOST_HOPS, hop));
         }

@@ -43,6 +43,7 @@ final class Arrows {
         arrows.put("experts.clip", Set.of("verify", "onnx", "ort", "tensor", "text", "model", "caption", "image"));
         arrows.put("store", Set.of("image", "caption", "chain"));
         arrows.put("event", Set.of("image", "caption", "chain", "expert"));
+        arrows.put("run", Set.of("event", "store", "chain", "expert", "caption", "image"));
         arrows.put("dataset", Set.of("image", "caption"));
         arrows.put("batch", Set.of("chain", "expert", "store", "dataset", "caption", "image"));
         arrows.put(
@@ -63,7 +64,7 @@ final class Arrows {
         fences.put("org.apache.opendal", Set.of("store"));
         fences.put("org.apache.hc", Set.of("store"));
         fences.put("io.cloudevents", Set.of("event"));
-        fences.put("io.smallrye.mutiny", Set.of("chain", "batch", "store"));
+        fences.put("io.smallrye.mutiny", Set.of("chain", "batch", "store", "run"));
         fences.put("io.quarkus", Set.of());
         fences.put("jakarta", Set.of());
         fences.put("java.util.logging", Set.of());

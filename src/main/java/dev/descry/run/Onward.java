@@ -1,0 +1,56 @@
+package dev.descry.run;
+
+import dev.descry.chain.Chain;
+import dev.descry.chain.OnFailure;
+import dev.descry.chain.Outcome;
+import dev.descry.chain.Standing;
+import dev.descry.chain.StepOutcome;
+import dev.descry.event.CaptionFailed;
+import dev.descry.event.Event;
+import dev.descry.event.RoutingSlip;
+import dev.descry.event.StepRequested;
+import dev.descry.expert.ExpertException.Kind;
+import java.util.List;
+
+/** What follows from a step: pure rules, the same whether the step was just done, done before or given up. */
+final class Onward {
+    private Onward() {}
+
+    /** Where the run stands after these results, which begin with the first step. */
+    static Standing standing(Chain chain, List<StepResult> results) {
+        Standing standing = Standing.START;
+        for (StepResult result : results) {
+            standing = standing.after(chain, result.outcome());
+        }
+        return standing;
+    }
+
+    /**
+     * The event that follows from the step that was asked for.
+     *
+     * @param before where the run stood before it
+     */
+    static Event event(StepRequested asked, Chain chain, Standing before, StepOutcome done) {
+        if (done.outcome() instanceof Outcome.Failed failed
+                && chain.steps().get(done.step()).onFailure() == OnFailure.STOP) {
+            return failed(asked, failed);
+        }
+        boolean over = before.after(chain, done).end().isPresent();
+        RoutingSlip slip = over ? asked.slip().last() : asked.slip().advance().orElse(asked.slip());
+        return new StepRequested(
+                asked.run(), asked.image(), slip, asked.passage().onward());
+    }
+
+    static CaptionFailed failed(StepRequested asked, Kind kind, String message) {
+        return failed(asked, new Outcome.Failed(kind, message));
+    }
+
+    private static CaptionFailed failed(StepRequested asked, Outcome.Failed failure) {
+        return new CaptionFailed(
+                asked.run(),
+                asked.image(),
+                asked.slip().step(),
+                failure,
+                asked.passage().onward());
+    }
+}

@@ -1,0 +1,131 @@
+package dev.descry.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.descry.event.Envelope;
+import dev.descry.event.Envelopes;
+import dev.descry.event.Passage;
+import dev.descry.event.RoutingSlip;
+import dev.descry.event.RunId;
+import dev.descry.event.StepRequested;
+import dev.descry.store.ObjectStore;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * All there is of a run, under {@code runs/<id>/}: {@code run.json} says what to do, {@code 0.json}, {@code 1.json} … what
+ * came of each step, {@code transcript.json} how it ended. Whoever writes first counts; later writers read. A damaged
+ * object counts as none and is replaced. Methods throw {@link java.io.UncheckedIOException} when the store cannot be
+ * reached.
+ */
+public final class RunStore {
+    private static final System.Logger LOG = System.getLogger(RunStore.class.getName());
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final ObjectStore objects;
+
+    public RunStore(ObjectStore objects) {
+        this.objects = objects;
+    }
+
+    /**
+     * Keeps what the run is to do and says whom to ask first. A run begun twice is the same run, with the chain of the
+     * first time.
+     *
+     * @throws IllegalArgumentException when the chain has more steps than a run may have hops
+     */
+    public StepRequested begin(RunRecord record, Routes routes, Passage passage) {
+        int functions = record.chain().steps().size() + 1;
+        if (functions > Passage.MOST_HOPS) {
+            throw new IllegalArgumentException("chain %s: expected at most %d steps, found %d; shorten it"
+                    .formatted(record.chain().name(), Passage.MOST_HOPS - 1, functions - 1));
+        }
+        RunRecord kept = keep(record.id().folder() + "run.json", record.json(), RunRecord::read);
+        return new StepRequested(kept.id(), kept.image(), RoutingSlip.of(routes.route(kept.chain())), passage);
+    }
+
+    /** What the run is to do; empty when it was never begun. */
+    public Optional<RunRecord> record(RunId run) {
+        return find(run.folder() + "run.json", RunRecord::read);
+    }
+
+    Optional<StepResult> result(RunId run, int step) {
+        return find(key(run, step), json -> StepResult.read(json, step));
+    }
+
+    /** The results of the steps before this one, in order; fewer where one is missing. */
+    List<StepResult> before(RunId run, int step) {
+        List<StepResult> results = new ArrayList<>();
+        for (int i = 0; i < step; i++) {
+            Optional<StepResult> result = result(run, i);
+            if (result.isEmpty()) {
+                return results;
+            }
+            results.add(result.get());
+        }
+        return results;
+    }
+
+    /** Keeps the result unless there is one; answers the one that counts. */
+    StepResult keep(RunId run, StepResult result) {
+        int step = result.outcome().step();
+        return keep(key(run, step), result.json(), json -> StepResult.read(json, step));
+    }
+
+    Optional<JsonNode> transcript(RunId run) {
+        return find(run.transcript(), Function.identity());
+    }
+
+    /** Keeps the transcript unless there is one; answers the one that counts. */
+    JsonNode keepTranscript(RunId run, JsonNode transcript) {
+        return keep(run.transcript(), transcript, Function.identity());
+    }
+
+    /** Keeps a dead letter that belongs to no run under {@code dead-letters/}. */
+    void keepLetter(Envelope letter) {
+        RunId name = RunId.of(letter.source(), letter.id());
+        keep("dead-letters/" + name + ".json", Envelopes.write(letter), Function.identity());
+    }
+
+    private <T> T keep(String key, JsonNode json, Function<JsonNode, T> reader) {
+        byte[] bytes = json.toString().getBytes(StandardCharsets.UTF_8);
+        if (!objects.putIfAbsent(key, bytes)) {
+            Optional<T> kept = find(key, reader);
+            if (kept.isPresent()) {
+                return kept.get();
+            }
+            objects.put(key, bytes);
+        }
+        return reader.apply(json);
+    }
+
+    private <T> Optional<T> find(String key, Function<JsonNode, T> reader) {
+        Optional<byte[]> bytes = objects.get(key);
+        try {
+            return bytes.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(reader.apply(JSON.readTree(new String(bytes.get(), StandardCharsets.UTF_8))));
+        } catch (JsonProcessingException e) {
+            return damaged(key, e.getOriginalMessage());
+        } catch (IllegalArgumentException e) {
+            return damaged(key, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static <T> Optional<T> damaged(String key, String fault) {
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "{0}: expected what a function wrote, found {1}; it is replaced",
+                key,
+                fault);
+        return Optional.empty();
+    }
+
+    private static String key(RunId run, int step) {
+        return run.folder() + step + ".json";
+    }
+}
