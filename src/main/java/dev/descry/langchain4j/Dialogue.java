@@ -2,6 +2,7 @@ package dev.descry.langchain4j;
 
 import dev.descry.caption.Caption;
 import dev.descry.caption.Prompt;
+import dev.descry.caption.Prompts;
 import dev.descry.expert.Answer;
 import dev.descry.expert.Cancellation;
 import dev.descry.expert.Conversation;
@@ -18,6 +19,7 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.model.output.TokenUsage;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -60,22 +62,21 @@ record Dialogue(
                 .build();
     }
 
-    /** An expert that only describes takes one image and one text. */
+    /** An expert that only describes takes one image, and a text or none. */
     private void requirePlain(Question question) {
         if (!question.stopSequences().isEmpty()) {
             throw Faults.unsupported("'stopSequences' parameter", expert.name());
         }
         Conversation conversation = question.conversation();
-        if (conversation.turns().size() != 1
-                || conversation.images().size() != 1
-                || conversation.lastWords().isBlank()) {
-            throw Faults.unsupported("anything but one user message with one image and a text", expert.name());
+        if (conversation.turns().size() != 1 || conversation.images().size() != 1) {
+            throw Faults.unsupported("anything but one user message with one image", expert.name());
         }
     }
 
     private Answer describe(Question question, TokenListener listener, Cancellation cancellation) {
         Conversation conversation = question.conversation();
-        Prompt prompt = Prompt.custom(conversation.lastWords());
+        String words = conversation.lastWords();
+        Prompt prompt = words.isBlank() ? Prompts.bundled().first().render(Map.of()) : Prompt.custom(words);
         Request request = new Request(conversation.images().getFirst(), prompt, question.decoding());
         Caption caption = expert.describe(request, listener, cancellation);
         return new Answer(caption.text(), caption.tokens(), caption.promptTokens(), caption.finishReason());

@@ -158,6 +158,8 @@ class OnnxChatModelTest {
         assertThat(text(response)).isEqualTo("A cat sits.");
         assertThat(response.tokenUsage().inputTokenCount()).isEqualTo(7);
         assertThat(describing.requests().getFirst().prompt().text()).isEqualTo("What do you see?");
+        plain.chat(UserMessage.from(ContractModel.cat()));
+        assertThat(describing.requests().getLast().prompt().template()).startsWith("first");
         for (List<ChatMessage> refused : List.<List<ChatMessage>>of(
                 List.of(UserMessage.from(WHAT)),
                 List.of(UserMessage.from(WHAT, ContractModel.cat(), ContractModel.dice())),
@@ -166,7 +168,7 @@ class OnnxChatModelTest {
                     .isInstanceOf(UnsupportedFeatureException.class)
                     .hasMessageContaining("one user message with one image");
         }
-        assertThat(describing.requests()).hasSize(1);
+        assertThat(describing.requests()).hasSize(2);
     }
 
     @Test

@@ -43,14 +43,26 @@ class ChatModels {
     }
 
     void require(String model) {
-        if (configured().anyMatch(model::equals)
-                || setup.models().catalog().names().anyMatch(model::equals)) {
+        if (configured().anyMatch(model::equals) || describes(model)) {
             return;
         }
         List<String> names = names();
         if (!names.contains(model)) {
             throw OpenAiException.unknownModel(
                     "model: expected one of %s, found %s".formatted(String.join(", ", names), model));
+        }
+    }
+
+    /** Whether it is a model of the catalog that describes images, ready or not. */
+    private boolean describes(String model) {
+        if (setup.models().catalog().names().noneMatch(model::equals)) {
+            return false;
+        }
+        try {
+            setup.list().require(model);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false; // it scores descriptions
         }
     }
 
@@ -97,7 +109,8 @@ class ChatModels {
                 chain.steps().stream()
                         .map(step -> step.withDecoding(sampling.on(step.decoding())))
                         .toList(),
-                chain.endWhenUnchanged());
+                chain.endWhenUnchanged(),
+                chain.judging());
         return new ChainTalk(runs, asked, image(chain, conversation));
     }
 
