@@ -43,6 +43,12 @@ public record Decoding(
         return temperature == 0;
     }
 
+    /** The same with other random draws. */
+    public Decoding withSeed(long seed) {
+        return new Decoding(
+                maxNewTokens, temperature, topK, topP, repetitionPenalty, noRepeatNgram, seed, minPixels, maxPixels);
+    }
+
     /** The same with another limit of new tokens. */
     public Decoding withMaxNewTokens(int tokens) {
         return new Decoding(

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * Runs chains over images. Every step gets the image and the newest accepted description, its answer is cleaned, and a
@@ -47,17 +48,35 @@ public final class ChainRunner implements AutoCloseable {
      * slow subscriber; there are no more of them than tokens the chain may write.
      */
     public Multi<StepEvent> run(Chain chain, Image image) {
-        return Multi.createFrom().emitter(emitter -> start(chain, image, emitter), BackPressureStrategy.BUFFER);
+        return run(chain, image, Given.NOTHING);
+    }
+
+    /** The same with more than the image to go by; steps taken earlier have no events. */
+    public Multi<StepEvent> run(Chain chain, Image image, Given given) {
+        return Multi.createFrom().emitter(emitter -> start(chain, image, given, emitter), BackPressureStrategy.BUFFER);
     }
 
     /** One run to its end. Subscribing starts it, cancelling stops it. */
     public Uni<Transcript> collect(Chain chain, Image image) {
-        return run(chain, image)
+        return collect(chain, image, Given.NOTHING);
+    }
+
+    /** The same with more than the image to go by; the transcript begins with the steps taken earlier. */
+    public Uni<Transcript> collect(Chain chain, Image image, Given given) {
+        return run(chain, image, given)
                 .filter(StepEvent.Finished.class::isInstance)
                 .map(event -> ((StepEvent.Finished) event).outcome())
                 .collect()
                 .asList()
-                .map(steps -> new Transcript(image.id(), chain.name(), steps));
+                .map(steps -> new Transcript(
+                        image.id(),
+                        chain.name(),
+                        Stream.concat(given.steps().stream(), steps.stream()).toList()));
+    }
+
+    /** Frees what an expert holds until it is asked again; no call of it may be under way. */
+    public void release(String expert) {
+        experts.release(expert);
     }
 
     /**
@@ -72,7 +91,7 @@ public final class ChainRunner implements AutoCloseable {
         steps.set(index, step.withFailure(Retry.NONE, step.onFailure()));
         Chain once = new Chain(chain.name(), steps, chain.endWhenUnchanged(), chain.judging());
         return Uni.createFrom().emitter(emitter -> {
-            Run run = new Run(once, image, experts, judges, memory, threads, standing, event -> {});
+            Run run = new Run(once, image, Given.NOTHING, experts, judges, memory, threads, standing, event -> {});
             runs.add(run);
             emitter.onTermination(run::stop);
             threads.waiting().execute(() -> take(run, index, emitter));
@@ -91,8 +110,12 @@ public final class ChainRunner implements AutoCloseable {
         threads.close();
     }
 
-    private void start(Chain chain, Image image, MultiEmitter<? super StepEvent> emitter) {
-        Run run = new Run(chain, image, experts, judges, memory, threads, Standing.START, emitter::emit);
+    private void start(Chain chain, Image image, Given given, MultiEmitter<? super StepEvent> emitter) {
+        Standing standing = Standing.START;
+        for (StepOutcome done : given.steps()) {
+            standing = standing.after(chain, done);
+        }
+        Run run = new Run(chain, image, given, experts, judges, memory, threads, standing, emitter::emit);
         runs.add(run);
         emitter.onTermination(run::stop);
         threads.waiting().execute(() -> drive(run, emitter));

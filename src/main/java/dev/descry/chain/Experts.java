@@ -11,4 +11,7 @@ public interface Experts {
      * @throws dev.descry.expert.ExpertException {@code MODEL_MISSING} or {@code MODEL_MISMATCH}
      */
     Expert find(String name);
+
+    /** Frees what the expert holds, when no call of it is under way; the next lookup may take the time to open it again. */
+    default void release(String name) {}
 }

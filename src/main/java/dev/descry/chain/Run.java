@@ -24,6 +24,7 @@ final class Run {
 
     private final Chain chain;
     private final Image image;
+    private final Given given;
     private final Experts experts;
     private final StepMemory memory;
     private final CallThreads threads;
@@ -35,6 +36,7 @@ final class Run {
     Run(
             Chain chain,
             Image image,
+            Given given,
             Experts experts,
             Judges judges,
             StepMemory memory,
@@ -43,6 +45,7 @@ final class Run {
             Consumer<StepEvent> listener) {
         this.chain = chain;
         this.image = image;
+        this.given = given;
         this.experts = experts;
         this.memory = memory;
         this.threads = threads;
@@ -53,7 +56,8 @@ final class Run {
 
     /** Takes the steps one after another and tells the listener; blocks until the last one ended or the run is stopped. */
     void go() {
-        for (int i = 0; i < chain.steps().size(); i++) {
+        int until = Math.min(given.until(), chain.steps().size());
+        for (int i = given.steps().size(); i < until; i++) {
             StepOutcome done = only(i);
             standing = standing.after(chain, done);
             listener.accept(new StepEvent.Finished(done));
@@ -117,7 +121,7 @@ final class Run {
 
     private Caption caption(int index, Step step) {
         Expert expert = experts.find(step.expert());
-        Prompt prompt = step.ask(standing.description());
+        Prompt prompt = ask(step);
         StepKey key = StepKey.of(expert, prompt, step.decoding());
         Optional<Caption> kept = memory.find(image.id(), key);
         if (kept.isPresent()) {
@@ -126,6 +130,14 @@ final class Run {
         Caption caption = clean(attempts(index, step, expert, new Request(image, prompt, step.decoding())));
         memory.keep(image.id(), key, caption);
         return caption;
+    }
+
+    private Prompt ask(Step step) {
+        try {
+            return step.ask(standing.description(), given.fields());
+        } catch (IllegalArgumentException e) {
+            throw new ExpertException(Kind.FAULT, String.valueOf(e.getMessage()), e);
+        }
     }
 
     private Caption attempts(int index, Step step, Expert expert, Request request) {

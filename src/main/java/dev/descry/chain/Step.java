@@ -5,16 +5,18 @@ import dev.descry.caption.Prompt;
 import dev.descry.caption.PromptTemplate;
 import dev.descry.caption.Prompts;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * One expert at one place in a chain.
  *
  * @param expert name under which the expert is looked up
- * @param first asked while there is no description; has no holes
- * @param later asked about the newest accepted description; has no hole but {@code {description}}
+ * @param first asked while there is no description; its holes are fields of the images, such as {@code {tweet}}
+ * @param later asked about the newest accepted description, {@code {description}}; may have the same other holes
  * @param decoding how the expert writes
  * @param timeout for one attempt, from the moment the expert begins; waiting for a free place does not count
  * @param retry how often a passing failure is tried again
@@ -38,8 +40,10 @@ public record Step(
         if (!timeout.isPositive()) {
             throw new IllegalArgumentException("step " + expert + ": expected a timeout above 0, found " + timeout);
         }
-        requireHoles(first, Set.of());
-        requireHoles(later, Set.of(PromptTemplate.DESCRIPTION));
+        if (first.holes().contains(PromptTemplate.DESCRIPTION)) {
+            throw new IllegalArgumentException("prompt template " + first.name()
+                    + ": expected no {description} in a first prompt, as there is none yet; found one");
+        }
     }
 
     /** The bundled prompts, greedy, one attempt, and the chain stops where it fails. */
@@ -69,22 +73,23 @@ public record Step(
         return new Step(expert, first, later, decoding, timeout, retry, onFailure);
     }
 
-    /** The question to ask, given the newest accepted description. */
-    Prompt ask(Optional<String> description) {
-        return description
-                .map(text -> later.render(Map.of(PromptTemplate.DESCRIPTION, text)))
-                .orElseGet(() -> first.render(Map.of()));
+    /** The fields that an image must bring for the step's prompts. */
+    Set<String> fields() {
+        Set<String> fields = new TreeSet<>(first.holes());
+        fields.addAll(later.holes());
+        fields.remove(PromptTemplate.DESCRIPTION);
+        return fields;
     }
 
-    private static void requireHoles(PromptTemplate template, Set<String> known) {
-        for (String hole : template.holes()) {
-            if (!known.contains(hole)) {
-                throw new IllegalArgumentException("prompt template %s: expected %s, found the hole {%s}"
-                        .formatted(
-                                template.name(),
-                                known.isEmpty() ? "no hole in a first prompt" : "no hole but {description}",
-                                hole));
-            }
-        }
+    /**
+     * The question to ask, given the newest accepted description.
+     *
+     * @throws IllegalArgumentException when a field that the prompt names is missing
+     */
+    Prompt ask(Optional<String> description, Map<String, String> fields) {
+        Map<String, String> values = new HashMap<>(fields);
+        values.remove(PromptTemplate.DESCRIPTION);
+        description.ifPresent(text -> values.put(PromptTemplate.DESCRIPTION, text));
+        return (description.isPresent() ? later : first).render(values);
     }
 }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -194,9 +195,10 @@ class ChainFaultTest {
         PromptTemplate holed = PromptTemplate.of("mine", "{tweet}");
         PromptTemplate plain = PromptTemplate.of("mine", "plain");
 
-        assertThatThrownBy(() -> Step.of("a").withPrompts(plain, holed)).hasMessageContaining("found the hole {tweet}");
+        assertThatThrownBy(() -> chain(Step.of("a").withPrompts(plain, holed)).requireFields(Set.of("hint")))
+                .hasMessageContaining("expected holes for hint, found the hole {tweet}");
         assertThatThrownBy(() -> Step.of("a").withPrompts(PromptTemplate.of("x", "{description}"), plain))
-                .hasMessageContaining("no hole in a first prompt");
+                .hasMessageContaining("no {description} in a first prompt");
         assertThatThrownBy(() -> Step.of(" ")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Step.of("a").withTimeout(Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Retry(0, Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
