@@ -26,6 +26,9 @@ public final class CaptionsJsonl implements AutoCloseable {
     private final Path file;
     private final FileChannel channel;
     private final Recorded recorded;
+    private final Object forcing = new Object();
+    private long appended;
+    private long forced;
 
     private CaptionsJsonl(Path file, FileChannel channel, Recorded recorded) {
         this.file = file;
@@ -57,23 +60,49 @@ public final class CaptionsJsonl implements AutoCloseable {
      *
      * @param record with the member {@code image}
      */
-    public synchronized void append(ObjectNode record) {
-        if (recorded.says(record)) {
-            return;
-        }
+    public void append(ObjectNode record) {
         try {
-            long end = channel.size();
-            try {
-                write(channel, record + "\n", end);
-            } catch (IOException e) {
-                // A full disk must not leave half a line before the next record.
-                channel.truncate(end);
-                throw e;
-            }
+            long number = add(record);
+            force(number);
         } catch (IOException e) {
             throw unwritable(file, e);
         }
+    }
+
+    /** True when the image's last record says the same, whatever time its failures took. */
+    public synchronized boolean says(ObjectNode record) {
+        return recorded.says(record);
+    }
+
+    private synchronized long add(ObjectNode record) throws IOException {
+        if (recorded.says(record)) {
+            return appended;
+        }
+        long end = channel.size();
+        try {
+            write(channel, record + "\n", end);
+        } catch (IOException e) {
+            // A full disk must not leave half a line before the next record.
+            channel.truncate(end);
+            throw e;
+        }
         recorded.note(Optional.of(record));
+        return ++appended;
+    }
+
+    /** Threads that come while another forces the file are served together by the next one. */
+    private void force(long number) throws IOException {
+        synchronized (forcing) {
+            if (forced < number) {
+                long all = appended();
+                channel.force(false);
+                forced = all;
+            }
+        }
+    }
+
+    private synchronized long appended() {
+        return appended;
     }
 
     /** Drops replaced records and lets go of the file. */
@@ -139,6 +168,7 @@ public final class CaptionsJsonl implements AutoCloseable {
         String line = new String(torn.array(), StandardCharsets.ISO_8859_1);
         if (Recorded.parse(line).isPresent()) {
             write(channel, "\n", size);
+            channel.force(false);
         } else {
             channel.truncate(lineStart);
         }
@@ -150,7 +180,6 @@ public final class CaptionsJsonl implements AutoCloseable {
         while (left.hasRemaining()) {
             at += channel.write(left, at);
         }
-        channel.force(false);
     }
 
     private static UncheckedIOException unwritable(Path file, IOException fault) {

@@ -12,6 +12,8 @@ public enum Existing {
     APPEND,
     /** The new caption goes above the old one, once. */
     PREPEND,
+    /** Described anew only where model, prompt or parameters have changed since; what they have is replaced. */
+    CHANGED,
     /** Only images that failed last time, or were never described, are described; what they have is replaced. */
     FAILED
 }

@@ -2,57 +2,76 @@ package dev.descry.dataset;
 
 import dev.descry.image.DecodeLimits;
 import dev.descry.image.Image;
-import dev.descry.image.ImageException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * An image to be described, as it was found: nothing says yet that it is there or an image.
  *
  * @param path as the user would write it
  * @param relative the same below the folder that holds everything the user named; mirrored in an output folder
+ * @param fields what is known of it, by name, for prompts and tables; an image of a dataset has that of its row
+ * @param content where its bytes are
+ * @param variant 1, or 2 and more where the image is described several times
  */
-public record ImageFile(Path path, Path relative) {
-    /** How people and reports call the image. */
+public record ImageFile(Path path, Path relative, Map<String, String> fields, Content content, int variant) {
+    /** What is known of every image, see {@link #values}. */
+    public static final Set<String> PLACE = Set.of("file", "folder");
+
+    public ImageFile {
+        fields = Map.copyOf(fields);
+        if (variant < 1) {
+            throw new IllegalArgumentException("variant: expected 1 or more, found " + variant);
+        }
+    }
+
+    /** An image that is described once. */
+    public ImageFile(Path path, Path relative, Map<String, String> fields, Content content) {
+        this(path, relative, fields, content, 1);
+    }
+
+    /** A file of which nothing more is known. */
+    public ImageFile(Path path, Path relative) {
+        this(path, relative, Map.of(), new FileContent(path));
+    }
+
+    /** The same image, to be described once more. */
+    public ImageFile again(int variant) {
+        return new ImageFile(path, relative, fields, content, variant);
+    }
+
+    /** How people and reports call the image; {@code a.jpg#2} for its second caption. */
     public String name() {
-        return path.toString();
+        return variant == 1 ? path.toString() : path + "#" + variant;
+    }
+
+    /** What prompts may name: its fields, and where it is: {@code file} and {@code folder}, both names alone. */
+    public Map<String, String> values() {
+        Map<String, String> values = new HashMap<>();
+        values.put("file", String.valueOf(path.getFileName()));
+        Path folder = path.toAbsolutePath().getParent();
+        values.put(
+                "folder",
+                folder == null || folder.getFileName() == null
+                        ? ""
+                        : folder.getFileName().toString());
+        values.putAll(fields);
+        return values;
+    }
+
+    /** True when there is certainly no such image. */
+    public boolean missing() {
+        return !content.there();
     }
 
     /**
-     * Reads the file whole.
+     * Reads the image whole.
      *
-     * @throws ImageException when it is missing, unreadable, empty, longer than the limit or no image
+     * @throws dev.descry.image.ImageException when it is missing, unreadable, empty, longer than the limit or no image
      */
     public Image read(DecodeLimits limits) {
-        if (Files.isDirectory(path)) {
-            throw unreadable("image: expected a file, found a folder that cannot be listed; check permissions");
-        }
-        if (Files.exists(path) && !Files.isRegularFile(path)) {
-            throw unreadable("image: expected a regular file, found a device, pipe or socket");
-        }
-        try (InputStream in = Files.newInputStream(path)) {
-            long size = Files.size(path);
-            if (size > limits.maxBytes()) {
-                throw new ImageException(
-                        ImageException.Kind.TOO_LARGE,
-                        "image: expected at most %d bytes, found %d".formatted(limits.maxBytes(), size));
-            }
-            return Image.of(in.readAllBytes());
-        } catch (NoSuchFileException e) {
-            throw unreadable("image: expected a file, found none; check the path");
-        } catch (AccessDeniedException e) {
-            throw unreadable("image: expected a readable file, found permission denied");
-        } catch (IOException e) {
-            throw new ImageException(
-                    ImageException.Kind.UNREADABLE, "image: expected a readable file, found " + e.getMessage(), e);
-        }
-    }
-
-    private static ImageException unreadable(String message) {
-        return new ImageException(ImageException.Kind.UNREADABLE, message);
+        return Image.of(content.read(limits.maxBytes()));
     }
 }

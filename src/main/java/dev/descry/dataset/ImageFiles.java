@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * with the suffix of an image, a file named itself is taken whatever its suffix, and a file named twice comes once. What
  * is missing or cannot be listed comes too, so that it fails where it is read.
  */
-public final class ImageFiles implements Iterable<ImageFile> {
+public final class ImageFiles implements Dataset {
     private final List<Source> sources;
     private final Path base;
 
@@ -38,9 +39,14 @@ public final class ImageFiles implements Iterable<ImageFile> {
         return new ImageFiles(sources, base);
     }
 
-    /** The folder below which everything that was named lies; absolute. */
+    @Override
     public Path base() {
         return base;
+    }
+
+    @Override
+    public Set<String> fields() {
+        return Set.of();
     }
 
     @Override
@@ -48,7 +54,7 @@ public final class ImageFiles implements Iterable<ImageFile> {
         return new Files();
     }
 
-    private static Path common(Path one, Path other) {
+    static Path common(Path one, Path other) {
         Path common = one;
         while (!other.startsWith(common)) {
             Path parent = common.getParent();

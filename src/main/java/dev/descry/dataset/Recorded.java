@@ -13,27 +13,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the lines of a {@code captions.jsonl} say last about every image. Keeps a few numbers per image, not the lines.
+ * What the lines of a {@code captions.jsonl} say last about every image. Keeps a few numbers per image, on the disk, and no line.
  * For one thread, or guarded by its owner.
  */
 public final class Recorded {
-    /**
-     * The last line of one image.
-     *
-     * @param line counted from 0
-     * @param content digest of what it says, without how long failures took
-     * @param failed true when a step failed or the image could not be described at all
-     */
-    private record Last(long line, long content, boolean failed) {}
+    /** The bit of a content's digest that tells that a step failed or the image could not be described at all. */
+    private static final long FAILED = 1;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Map<Long, Last> images = new HashMap<>();
+    /** By the digest of an image's name: its last line, counted from 0; and the digest of what that says. */
+    private final LongTable images = new LongTable();
+
     private long lines;
     private boolean superseded;
 
@@ -57,23 +51,43 @@ public final class Recorded {
         return recorded;
     }
 
+    /** Takes one record after the other. */
+    public interface Taker {
+        void take(ObjectNode record) throws IOException;
+    }
+
+    /**
+     * Reads a file of lines one by one; lines that are no record are passed over.
+     *
+     * @throws IOException when it cannot be read, or of the taker
+     */
+    public static void forEach(Path file, Taker taker) throws IOException {
+        try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                Optional<ObjectNode> record = parse(line);
+                if (record.isPresent()) {
+                    taker.take(record.get());
+                }
+            }
+        }
+    }
+
     /** True or false as the image failed last time; empty when nothing is recorded of it. */
     public Optional<Boolean> failed(String image) {
-        return Optional.ofNullable(images.get(digest(image))).map(Last::failed);
+        long name = digest(image);
+        return images.first(name).isPresent() ? Optional.of((images.second(name) & FAILED) != 0) : Optional.empty();
     }
 
     /** True when the image's last line says the same. */
     boolean says(ObjectNode record) {
-        Last last = images.get(digest(record.path("image").asText()));
-        return last != null && last.content() == content(record);
+        long name = digest(record.path("image").asText());
+        return images.first(name).isPresent() && images.second(name) == content(record);
     }
 
     /** Takes note of the next line, which is no record where it is empty. */
     void note(Optional<ObjectNode> record) {
-        record.ifPresent(json -> {
-            Last last = new Last(lines, content(json), failed(json));
-            superseded |= images.put(digest(json.path("image").asText()), last) != null;
-        });
+        record.ifPresent(
+                json -> superseded |= images.put(digest(json.path("image").asText()), lines, content(json)));
         lines++;
     }
 
@@ -84,8 +98,8 @@ public final class Recorded {
 
     /** True when this line is the last of its image, or no record at all. */
     boolean current(long number, Optional<ObjectNode> record) {
-        return record.map(json -> images.get(digest(json.path("image").asText())))
-                .map(last -> last.line() == number)
+        return record.map(json ->
+                        images.first(digest(json.path("image").asText())).orElse(number) == number)
                 .orElse(true);
     }
 
@@ -119,7 +133,8 @@ public final class Recorded {
                 object.remove("millis");
             }
         }
-        return digest(content.toString());
+        long digest = digest(content.toString());
+        return failed(json) ? digest | FAILED : digest & ~FAILED;
     }
 
     private static long digest(String text) {

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -18,27 +17,34 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * One UTF-8 text file per image, beside it or at the same place in an output folder: {@code a.txt} for {@code a.jpg}. Of
- * several images that differ in their suffix alone, the first by name gets that one and the others {@code a.png.txt}. A
- * file is there whole or not at all, whenever the writer dies.
+ * One file per image and caption, beside it or at the same place in an output folder: {@code a.txt} for {@code a.jpg}, {@code
+ * a.2.txt} for a second caption. Of several images that differ in their suffix alone, the first by name gets that one and the
+ * others {@code a.png.txt}. A file is there whole or not at all, whenever the writer dies.
  *
  * <p>Methods throw {@link UncheckedIOException} with a message for the user.
  */
 public final class Sidecars {
     private final Optional<Path> output;
+    private final SidecarForm form;
 
-    private Sidecars(Optional<Path> output) {
+    private Sidecars(Optional<Path> output, SidecarForm form) {
         this.output = output;
+        this.form = form;
     }
 
     /** Text files beside their images. */
     public static Sidecars beside() {
-        return new Sidecars(Optional.empty());
+        return new Sidecars(Optional.empty(), SidecarForm.TXT);
     }
 
     /** Text files in a folder that mirrors where the images lie. */
     public static Sidecars in(Path output) {
-        return new Sidecars(Optional.of(output));
+        return new Sidecars(Optional.of(output), SidecarForm.TXT);
+    }
+
+    /** Files of another form at the same places. */
+    public Sidecars as(SidecarForm form) {
+        return new Sidecars(output, form);
     }
 
     /** Where the image's caption belongs. */
@@ -48,8 +54,9 @@ public final class Sidecars {
         int dot = name.lastIndexOf('.');
         String stem = dot > 0 ? name.substring(0, dot) : name;
         // A picture called a.txt must never become its own caption.
-        boolean plain = !name.equals(stem + ".txt") && firstOfItsStem(image.path(), stem, name);
-        return place.resolveSibling((plain ? stem : name) + ".txt");
+        boolean plain = !name.equals(stem + form.suffix()) && firstOfItsStem(image.path(), stem, name);
+        String number = image.variant() == 1 ? "" : "." + image.variant();
+        return place.resolveSibling((plain ? stem : name) + number + form.suffix());
     }
 
     /** True when the image has a caption; a blank file is none, one that cannot be read may be one. */
@@ -82,9 +89,10 @@ public final class Sidecars {
         // One name per sidecar: what a dead writer left is overwritten by the next one.
         Path whole = folder.resolve("." + file.getFileName() + ".descry");
         try {
-            String text = says(file) ? merge(file, caption, existing) : caption + "\n";
-            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-            if (!text.isEmpty() && !Arrays.equals(bytes, bytes(file))) {
+            byte[] old = bytes(file);
+            String text = form.says(old) ? merge(form, old, caption, existing) : caption;
+            byte[] bytes = text.isEmpty() ? old : form.write(old, text);
+            if (!Arrays.equals(bytes, old)) {
                 Files.createDirectories(folder);
                 fill(whole, bytes);
                 Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -100,24 +108,24 @@ public final class Sidecars {
     }
 
     /** The file's new text; empty where it stays as it is. */
-    private static String merge(Path file, String caption, Existing existing) throws IOException {
+    private static String merge(SidecarForm form, byte[] old, String caption, Existing existing) throws IOException {
         return switch (existing) {
             case SKIP, KEEP -> "";
-            case OVERWRITE, FAILED -> caption + "\n";
+            case OVERWRITE, FAILED, CHANGED -> caption;
             case APPEND -> {
-                String old = Files.readString(file).strip();
-                yield ("\n" + old).endsWith("\n" + caption) ? "" : old + "\n" + caption + "\n";
+                String before = form.read(old).strip();
+                yield ("\n" + before).endsWith("\n" + caption) ? "" : before + "\n" + caption;
             }
             case PREPEND -> {
-                String old = Files.readString(file).strip();
-                yield (old + "\n").startsWith(caption + "\n") ? "" : caption + "\n" + old + "\n";
+                String before = form.read(old).strip();
+                yield (before + "\n").startsWith(caption + "\n") ? "" : caption + "\n" + before;
             }
         };
     }
 
-    /** True when the file has more than white space, whatever its encoding. */
-    private static boolean says(Path file) throws IOException {
-        return !new String(bytes(file), StandardCharsets.ISO_8859_1).isBlank();
+    /** True when the file has a caption, whatever its encoding. */
+    private boolean says(Path file) throws IOException {
+        return form.says(bytes(file));
     }
 
     private static byte[] bytes(Path file) throws IOException {
