@@ -3,16 +3,13 @@ package dev.descry.batch;
 import dev.descry.chain.ChainRunner;
 import dev.descry.dataset.CaptionsJsonl;
 import dev.descry.dataset.ImageFile;
-import dev.descry.dataset.Recorded;
 import dev.descry.dataset.Sidecars;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Iterator;
-import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * Runs one batch. What is wrong with one image is that image's outcome and never ends the run. Captions are kept by the
@@ -22,43 +19,59 @@ import java.util.function.Function;
 public final class BatchRunner {
     private final Batch batch;
     private final ChainRunner chains;
-    private final Sidecars sidecars;
-    private final Path jsonl;
+    private final Outputs outputs;
     private volatile boolean stopped;
+    private volatile boolean budgetSpent;
     private volatile boolean ended;
 
     /**
      * A runner for one batch.
      *
      * @param chains with a memory that outlives the process, for runs that can be taken up again
-     * @param sidecars where the text files belong
-     * @param jsonl the file of records, for example {@code captions.jsonl} in the output folder
      */
-    public BatchRunner(Batch batch, ChainRunner chains, Sidecars sidecars, Path jsonl) {
+    public BatchRunner(Batch batch, ChainRunner chains, Outputs outputs) {
         this.batch = batch;
         this.chains = chains;
-        this.sidecars = sidecars;
-        this.jsonl = jsonl;
+        this.outputs = outputs;
+    }
+
+    /** A runner that writes one file for every image, and a file of records. */
+    public BatchRunner(Batch batch, ChainRunner chains, Sidecars sidecars, Path jsonl) {
+        this(batch, chains, Outputs.of(sidecars, jsonl));
     }
 
     /**
      * Describes the images and blocks until the last one is done.
      *
-     * @throws java.io.UncheckedIOException with one message when the file of records cannot be opened
+     * @throws IllegalArgumentException before any image is read, when a prompt names a field that the images do not have
+     * @throws java.io.UncheckedIOException with one message when a list of images or the file of records cannot be read or
+     *     written
      */
     public BatchReport run(BatchListener listener) {
-        Tally tally = new Tally(listener, batch.limit());
-        Thread.ofPlatform().daemon().name("count").start(() -> count(tally));
+        Set<String> fields = new HashSet<>(ImageFile.PLACE);
+        fields.addAll(batch.images().fields());
+        batch.chain().requireFields(fields);
+        Tally tally = new Tally(watching(listener), batch.limit(), batch.chain());
         if (batch.dryRun()) {
-            Recorded recorded = Recorded.read(jsonl);
-            take(tally, recorded::failed, image -> tally.add(image, new ImageOutcome.Skipped("would be described")));
-        } else {
-            try (CaptionsJsonl records = CaptionsJsonl.open(jsonl)) {
-                ImageRun run = new ImageRun(batch, chains, sidecars, records);
-                describe(tally, run, records);
-            }
+            return new DryRun(batch, chains, outputs, this::halted).run(tally);
         }
-        ended = true;
+        if (batch.sample().isEmpty()) {
+            Thread.ofPlatform().daemon().name("count").start(() -> count(tally));
+        }
+        try (CaptionsJsonl records = CaptionsJsonl.open(outputs.records())) {
+            Taking taking = new Taking(batch, outputs, records::failed, tally, this::halted);
+            ImageRun run = new ImageRun(batch, chains, outputs, records, tally);
+            Consumer<Consumer<ImageFile>> images = images(taking);
+            switch (batch.order()) {
+                case BY_IMAGE -> byImage(images, run);
+                case BY_STEP -> new StepByStep(batch, chains, run, outputs.records(), this::halted).go(images);
+            }
+        } finally {
+            ended = true;
+        }
+        if (!stopped) {
+            outputs.writeTables(batch.images());
+        }
         return tally.report(stopped);
     }
 
@@ -67,54 +80,43 @@ public final class BatchRunner {
         stopped = true;
     }
 
-    private void describe(Tally tally, ImageRun run, CaptionsJsonl records) {
-        Semaphore places = new Semaphore(batch.concurrency());
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            take(tally, records::failed, image -> {
-                places.acquireUninterruptibly();
-                threads.execute(() -> {
-                    try {
-                        tally.add(image, run.describe(image));
-                    } finally {
-                        places.release();
-                    }
-                });
-            });
-        }
+    private boolean halted() {
+        return stopped || budgetSpent;
     }
 
-    private void take(Tally tally, Function<String, Optional<Boolean>> failed, Consumer<ImageFile> taker) {
-        long taken = 0;
-        for (ImageFile image : batch.images()) {
-            if (stopped || taken == batch.limit().orElse(Long.MAX_VALUE)) {
-                return;
+    private BatchListener watching(BatchListener listener) {
+        return (image, outcome, progress) -> {
+            if (outcome instanceof ImageOutcome.Failed failed
+                    && failed.problem().kind().equals(Problem.BUDGET_SPENT)) {
+                budgetSpent = true;
             }
-            Optional<String> reason = reasonToSkip(image, failed);
-            if (reason.isPresent()) {
-                tally.add(image, new ImageOutcome.Skipped(reason.get()));
-            } else {
-                taken++;
-                taker.accept(image);
-            }
-        }
-    }
-
-    private Optional<String> reasonToSkip(ImageFile image, Function<String, Optional<Boolean>> failed) {
-        return switch (batch.existing()) {
-            case SKIP -> sidecars.has(image) ? Optional.of("has a caption") : Optional.empty();
-            case KEEP, OVERWRITE, APPEND, PREPEND -> Optional.empty();
-            case FAILED ->
-                failed.apply(image.name()).orElseGet(() -> !sidecars.has(image))
-                        ? Optional.empty()
-                        : Optional.of("did not fail");
+            listener.onImage(image, outcome, progress);
         };
+    }
+
+    private Consumer<Consumer<ImageFile>> images(Taking taking) {
+        if (batch.sample().isEmpty()) {
+            return taking::all;
+        }
+        List<ImageFile> sample = taking.sample(batch.sample().getAsInt(), image -> true);
+        return taker -> {
+            for (Iterator<ImageFile> left = sample.iterator(); left.hasNext() && !halted(); ) {
+                taker.accept(left.next());
+            }
+        };
+    }
+
+    private void byImage(Consumer<Consumer<ImageFile>> images, ImageRun run) {
+        try (Places places = new Places(batch.concurrency())) {
+            images.accept(image -> places.start(() -> run.describe(image)));
+        }
     }
 
     private void count(Tally tally) {
         long images = 0;
         for (Iterator<ImageFile> found = batch.images().iterator(); found.hasNext(); found.next()) {
             images++;
-            if (stopped || ended) {
+            if (halted() || ended) {
                 return;
             }
         }

@@ -11,9 +11,20 @@ import java.util.OptionalLong;
  * @param failed images that could not be
  * @param skipped images left alone
  * @param total images to be described or left alone in all; empty until they are counted
+ * @param steps of the chain
+ * @param stepsDone steps of images done, those of images that failed early included
+ * @param spent what the steps of this batch used
  * @param elapsed since the batch began
  */
-public record Progress(long captioned, long failed, long skipped, OptionalLong total, Duration elapsed) {
+public record Progress(
+        long captioned,
+        long failed,
+        long skipped,
+        OptionalLong total,
+        int steps,
+        long stepsDone,
+        Spent spent,
+        Duration elapsed) {
     /** Images described, left alone or failed. */
     public long done() {
         return captioned + failed + skipped;
@@ -25,11 +36,12 @@ public record Progress(long captioned, long failed, long skipped, OptionalLong t
         return seconds == 0 ? 0 : (captioned + failed) / seconds;
     }
 
-    /** The time left at the present rate; empty until there is a rate and a total. */
+    /** The time left at the rate of the steps so far; empty until there is a rate and a total. */
     public Optional<Duration> left() {
-        double rate = imagesPerSecond();
-        return total.isEmpty() || rate == 0
-                ? Optional.empty()
-                : Optional.of(Duration.ofMillis((long) (Math.max(0, total.getAsLong() - done()) / rate * 1000)));
+        if (total.isEmpty() || stepsDone == 0) {
+            return Optional.empty();
+        }
+        long stepsLeft = Math.max(0, (total.getAsLong() - skipped) * steps - stepsDone);
+        return Optional.of(Duration.ofNanos((long) (elapsed.toNanos() / (double) stepsDone * stepsLeft)));
     }
 }

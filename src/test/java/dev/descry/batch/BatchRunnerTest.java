@@ -168,12 +168,12 @@ class BatchRunnerTest extends BatchFixture {
 
     @Test
     void progressTellsRateAndTimeLeft() {
-        Progress progress = new Progress(6, 2, 2, OptionalLong.of(30), Duration.ofSeconds(4));
+        Progress progress = new Progress(6, 2, 2, OptionalLong.of(30), 2, 16, Spent.NOTHING, Duration.ofSeconds(4));
 
         assertThat(progress.done()).isEqualTo(10);
         assertThat(progress.imagesPerSecond()).isEqualTo(2);
         assertThat(progress.left()).contains(Duration.ofSeconds(10));
-        assertThat(new Progress(0, 0, 0, OptionalLong.empty(), Duration.ZERO).left())
+        assertThat(new Progress(0, 0, 0, OptionalLong.empty(), 2, 0, Spent.NOTHING, Duration.ZERO).left())
                 .isEmpty();
     }
 }
