@@ -47,6 +47,17 @@ final class OpenExperts implements Experts, AutoCloseable {
     }
 
     @Override
+    public void release(String name) {
+        Expert expert;
+        synchronized (this) {
+            expert = open.remove(name);
+        }
+        if (expert != null) {
+            expert.close();
+        }
+    }
+
+    @Override
     public synchronized void close() {
         open.values().forEach(Expert::close);
         open.clear();

@@ -121,6 +121,11 @@ public final class Setup implements AutoCloseable {
         return chat.budget();
     }
 
+    /** Images under way at once that keep a model busy: one in each of its slots, and two that are being read. */
+    public int busy() {
+        return settings.slots() + 2;
+    }
+
     /** The device models run on, and why. */
     public DeviceChoice device() {
         return device;

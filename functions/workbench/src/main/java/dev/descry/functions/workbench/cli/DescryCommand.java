@@ -14,7 +14,13 @@ import picocli.CommandLine.Spec;
         description = "Describes images with a chain of vision-language experts.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {CaptionCommand.class, ExpertsCommand.class, ModelsCommand.class, ServeCommand.class})
+        subcommands = {
+            CaptionCommand.class,
+            DatasetCommand.class,
+            ExpertsCommand.class,
+            ModelsCommand.class,
+            ServeCommand.class
+        })
 public final class DescryCommand implements Runnable {
     static final int DONE = 0;
     static final int SOME_FAILED = 1;

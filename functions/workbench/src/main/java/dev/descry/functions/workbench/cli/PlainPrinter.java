@@ -44,8 +44,19 @@ final class PlainPrinter implements CaptionPrinter {
         bar.ifPresent(shown -> {
             progress.total().ifPresent(shown::maxHint);
             shown.stepTo(progress.done());
-            shown.setExtraMessage(progress.failed() == 0 ? "" : " " + progress.failed() + " failed");
+            shown.setExtraMessage(extra(progress));
         });
+    }
+
+    private static String extra(Progress progress) {
+        StringBuilder extra = new StringBuilder();
+        if (progress.failed() > 0) {
+            extra.append(' ').append(progress.failed()).append(" failed");
+        }
+        extra.append(' ').append(progress.spent().tokens()).append(" tokens");
+        progress.left()
+                .ifPresent(left -> extra.append(' ').append(left.toSeconds()).append(" s left"));
+        return extra.toString();
     }
 
     private static void steps(StringBuilder lines, Transcript transcript) {

@@ -1,9 +1,13 @@
 package dev.descry.functions.workbench.cli;
 
 import dev.descry.batch.BatchReport;
+import dev.descry.batch.BatchReport.Problems;
+import dev.descry.batch.BatchReport.StepReport;
 import dev.descry.batch.Progress;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The counts at the end of a run. */
@@ -24,15 +28,63 @@ final class ReportTable {
         out.printf(
                 "time      %6.1f s   (%.2f images/s)%n",
                 progress.elapsed().toMillis() / 1000.0, progress.imagesPerSecond());
-        report.problems().forEach((kind, problems) -> {
-            out.printf("%s: %d%n", kind, problems.count());
-            problems.examples().forEach(example -> out.printf("  %s: %s%n", example.image(), example.message()));
-        });
+        report.steps().forEach(this::step);
+        report.problems().forEach(this::problems);
+        if (report.identical() > 0) {
+            out.printf("same bytes as an earlier image: %d%n", report.identical());
+        }
+        if (report.nearDuplicates().count() > 0) {
+            problems("near-duplicates", report.nearDuplicates());
+        }
+        estimate(report, records == null);
         if (records != null) {
             out.println("transcripts in " + records);
         }
         if (report.stopped()) {
             out.println("stopped early; run the same command again to go on");
         }
+        if (report.budgetSpent()) {
+            out.println("stopped where the budget was spent; run the same command with a larger one to go on");
+        }
+    }
+
+    private void step(StepReport step) {
+        if (step.spent().captions() > 0) {
+            out.printf(
+                    Locale.ROOT,
+                    "%s: %d captions, %.2f s and %.0f tokens each%n",
+                    step.expert(),
+                    step.spent().captions(),
+                    step.millisPerCaption() / 1000,
+                    (double) step.spent().tokens() / step.spent().captions());
+        }
+    }
+
+    private void problems(String kind, Problems problems) {
+        out.printf("%s: %d%n", kind, problems.count());
+        problems.examples().forEach(example -> out.printf("  %s: %s%n", example.image(), example.message()));
+    }
+
+    private void estimate(BatchReport report, boolean dryRun) {
+        if (!dryRun) {
+            return;
+        }
+        report.estimate()
+                .ifPresentOrElse(
+                        estimate -> out.printf(
+                                Locale.ROOT,
+                                "reckoned from %d images: %d images will take about %s, read %d and write %d tokens%n",
+                                estimate.basis(),
+                                estimate.images(),
+                                time(estimate.time()),
+                                estimate.spent().promptTokens(),
+                                estimate.spent().tokens()),
+                        () -> out.println("nothing known of the time it takes; add --sample 5 to try a few"));
+    }
+
+    private static String time(Duration time) {
+        return time.toHours() > 0
+                ? "%d h %d min".formatted(time.toHours(), time.toMinutesPart())
+                : "%d min %d s".formatted(time.toMinutes(), time.toSecondsPart());
     }
 }

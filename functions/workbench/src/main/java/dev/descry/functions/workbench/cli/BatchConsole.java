@@ -1,0 +1,105 @@
+package dev.descry.functions.workbench.cli;
+
+import dev.descry.batch.Batch;
+import dev.descry.batch.BatchReport;
+import dev.descry.batch.BatchRunner;
+import dev.descry.batch.Order;
+import dev.descry.batch.Outputs;
+import dev.descry.batch.ReportJson;
+import dev.descry.chain.Chain;
+import dev.descry.chain.ChainRunner;
+import dev.descry.dataset.Dataset;
+import dev.descry.functions.shell.Setup;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+
+/** Runs a batch for somebody who watches it. */
+final class BatchConsole {
+    private final BatchOptions options;
+    private final PrintWriter out;
+
+    BatchConsole(BatchOptions options, PrintWriter out) {
+        this.options = options;
+        this.out = out;
+    }
+
+    /**
+     * Runs it to its exit code.
+     *
+     * @param allowRemote whether images whose terms forbid it may be sent to other servers all the same
+     */
+    int run(Setup setup, Dataset images, boolean allowRemote) {
+        Chain chain = options.chain(setup);
+        if (images.localOnly() && !allowRemote) {
+            setup.list().requireImagesStay(chain);
+        }
+        Batch batch = options.batch(images, chain, setup);
+        Outputs outputs = options.outputs(images);
+        if (!options.json) {
+            out.println(order(batch));
+        }
+        try (ChainRunner chains = new ChainRunner(setup.experts(), setup.memory(), batch.concurrency())) {
+            BatchReport report = stoppable(new BatchRunner(batch, chains, outputs), printer(batch));
+            if (!options.json) {
+                new ReportTable(out).print(report, batch.dryRun() ? null : outputs.records());
+            }
+            options.report.ifPresent(file -> write(file, report));
+            return report.progress().failed() > 0 || report.stopped() || report.budgetSpent()
+                    ? DescryCommand.SOME_FAILED
+                    : DescryCommand.DONE;
+        }
+    }
+
+    private static String order(Batch batch) {
+        String way = batch.order() == Order.BY_STEP
+                ? "all images through one step, then through the next (one model in memory at a time)"
+                : "each image through the whole chain";
+        return "%s, %d at a time".formatted(way, batch.concurrency());
+    }
+
+    private CaptionPrinter printer(Batch batch) {
+        return options.json ? new JsonPrinter(out) : new PlainPrinter(out, batch);
+    }
+
+    private static void write(Path file, BatchReport report) {
+        try {
+            Files.writeString(file, ReportJson.write(report).toPrettyString() + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException("report: expected a file that can be written, found " + e.getMessage(), e);
+        }
+    }
+
+    // Ctrl-C finishes the images under way; the JVM waits for the hook, the hook for the run.
+    private static BatchReport stoppable(BatchRunner runner, CaptionPrinter printer) {
+        CountDownLatch done = new CountDownLatch(1);
+        Thread hook = new Thread(() -> {
+            runner.stop();
+            printer.stopping();
+            try {
+                done.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            return runner.run(printer);
+        } finally {
+            printer.finish();
+            done.countDown();
+            forget(hook);
+        }
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException shuttingDown) {
+            // The hook is what stopped the run: nothing to take back.
+        }
+    }
+}
