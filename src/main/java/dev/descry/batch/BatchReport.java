@@ -29,6 +29,9 @@ public record BatchReport(
         Optional<Estimate> estimate,
         boolean stopped,
         boolean budgetSpent) {
+    /** Why a dry run leaves an image alone. */
+    public static final String WOULD_BE_DESCRIBED = "would be described";
+
     /**
      * Problems of one kind.
      *

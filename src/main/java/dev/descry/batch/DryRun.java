@@ -51,7 +51,7 @@ final class DryRun {
                 tally.add(image, new ImageOutcome.Failed(problem, Optional.empty()));
             } else {
                 wanted[0]++;
-                tally.add(image, new ImageOutcome.Skipped("would be described"));
+                tally.add(image, new ImageOutcome.Skipped(BatchReport.WOULD_BE_DESCRIBED));
             }
             return !missing;
         };

@@ -57,6 +57,7 @@ public final class ReportJson {
         json.put("millis", spent.millis());
         json.put("promptTokens", spent.promptTokens());
         json.put("tokens", spent.tokens());
+        spent.cost().ifPresent(cost -> json.put("cost", cost.amount()).put("currency", cost.currency()));
     }
 
     private static void write(Problems problems, ObjectNode json) {

@@ -1,6 +1,11 @@
 package dev.descry.batch;
 
 import dev.descry.caption.Caption;
+import dev.descry.caption.Cost;
+import dev.descry.caption.Usage;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Optional;
 
 /**
  * What captions took to write.
@@ -8,19 +13,24 @@ import dev.descry.caption.Caption;
  * @param captions how many
  * @param millis of the experts' work
  * @param promptTokens read
- * @param tokens written
+ * @param tokens written, as the provider counted them where there is one
+ * @param cost of those captions that have a price; failed calls are not in it
  */
-public record Spent(long captions, long millis, long promptTokens, long tokens) {
+public record Spent(long captions, long millis, long promptTokens, long tokens, Optional<Cost> cost) {
     /** Nothing yet. */
-    public static final Spent NOTHING = new Spent(0, 0, 0, 0);
+    public static final Spent NOTHING = new Spent(0, 0, 0, 0, Optional.empty());
+
+    private static final int DIGITS = 6;
 
     /** With one more caption. */
     public Spent plus(Caption caption) {
-        return new Spent(
-                captions + 1,
-                millis + caption.millis(),
-                promptTokens + caption.promptTokens(),
-                tokens + caption.tokens().size());
+        return plus(new Spent(
+                1,
+                caption.millis(),
+                caption.promptTokens(),
+                caption.usage().map(Usage::completionTokens).orElse((long)
+                        caption.tokens().size()),
+                caption.usage().flatMap(Usage::cost)));
     }
 
     /** Both together. */
@@ -29,7 +39,8 @@ public record Spent(long captions, long millis, long promptTokens, long tokens) 
                 captions + other.captions,
                 millis + other.millis,
                 promptTokens + other.promptTokens,
-                tokens + other.tokens);
+                tokens + other.tokens,
+                cost.map(own -> other.cost.map(own::plus).orElse(own)).or(other::cost));
     }
 
     /** So many times this, rounded. */
@@ -38,6 +49,9 @@ public record Spent(long captions, long millis, long promptTokens, long tokens) 
                 Math.round(captions * factor),
                 Math.round(millis * factor),
                 Math.round(promptTokens * factor),
-                Math.round(tokens * factor));
+                Math.round(tokens * factor),
+                cost.map(own -> new Cost(
+                        own.amount().multiply(BigDecimal.valueOf(factor)).setScale(DIGITS, RoundingMode.HALF_UP),
+                        own.currency())));
     }
 }

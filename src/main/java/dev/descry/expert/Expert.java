@@ -1,6 +1,8 @@
 package dev.descry.expert;
 
 import dev.descry.caption.Caption;
+import dev.descry.caption.Decoding;
+import dev.descry.caption.Prompt;
 import dev.descry.caption.Usage;
 import java.util.Optional;
 
@@ -34,12 +36,8 @@ public interface Expert extends AutoCloseable {
      */
     Caption describe(Request request, TokenListener listener, Cancellation cancellation);
 
-    /**
-     * The most that the request may use and cost, without asking anybody; empty where nobody charges for it.
-     *
-     * @throws ExpertException when the image cannot be read
-     */
-    default Optional<Usage> estimate(Request request) {
+    /** The most that such a request may use and cost, whatever its image, without asking anybody; empty where nobody counts. */
+    default Optional<Usage> estimate(Prompt prompt, Decoding decoding) {
         return Optional.empty();
     }
 

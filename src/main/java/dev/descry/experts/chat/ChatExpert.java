@@ -1,6 +1,8 @@
 package dev.descry.experts.chat;
 
 import dev.descry.caption.Caption;
+import dev.descry.caption.Decoding;
+import dev.descry.caption.Prompt;
 import dev.descry.caption.Usage;
 import dev.descry.expert.Cancellation;
 import dev.descry.expert.Expert;
@@ -140,15 +142,14 @@ public final class ChatExpert implements Expert {
     }
 
     @Override
-    public Optional<Usage> estimate(Request request) {
-        return Optional.of(most(request));
+    public Optional<Usage> estimate(Prompt prompt, Decoding decoding) {
+        return Optional.of(most(prompt, decoding));
     }
 
     /** A token is a byte at least, so the prompt has no more tokens than bytes. */
-    private Usage most(Request request) {
-        long prompt = FRAME_TOKENS + request.prompt().text().getBytes(StandardCharsets.UTF_8).length;
-        return setup.prices()
-                .usage(name, prompt + dialect.imageTokens(), request.decoding().maxNewTokens());
+    private Usage most(Prompt prompt, Decoding decoding) {
+        long tokens = FRAME_TOKENS + prompt.text().getBytes(StandardCharsets.UTF_8).length;
+        return setup.prices().usage(name, tokens + dialect.imageTokens(), decoding.maxNewTokens());
     }
 
     @Override
@@ -159,7 +160,7 @@ public final class ChatExpert implements Expert {
             Image image =
                     setup.sending().prepare(request.image(), request.decoding().maxPixels());
             ChatRequest chat = chat(request, image);
-            ChatResponse response = answer(chat, most(request), listener, cancellation);
+            ChatResponse response = answer(chat, most(request.prompt(), request.decoding()), listener, cancellation);
             return captions.caption(request, response, (System.nanoTime() - start) / 1_000_000);
         } catch (ExpertException e) {
             throw key.map(secret -> without(secret, e)).orElse(e);

@@ -28,7 +28,8 @@ class SpendingTest {
     void theEstimateIsNeverBelowTheBill() {
         try (FakeChatServer server = new FakeChatServer(FakeStreams.openAi("A ", "dog."));
                 Expert expert = ChatFixture.expert("gpt-4o", priced(server, Budget.unlimited("USD")))) {
-            Usage estimate = expert.estimate(REQUEST).orElseThrow();
+            Usage estimate =
+                    expert.estimate(REQUEST.prompt(), REQUEST.decoding()).orElseThrow();
             assertThat(server.received()).as("asked nobody").isEmpty();
 
             Usage bill = describe(expert).usage().orElseThrow();

@@ -1,8 +1,13 @@
 package dev.descry.functions.shell;
 
+import dev.descry.caption.Cost;
+import dev.descry.caption.Prompt;
+import dev.descry.caption.PromptTemplate;
+import dev.descry.caption.Usage;
 import dev.descry.chain.Chain;
 import dev.descry.chain.Experts;
 import dev.descry.chain.Judges;
+import dev.descry.chain.Step;
 import dev.descry.chain.StepMemory;
 import dev.descry.expert.Budget;
 import dev.descry.experts.chat.ChatSetup;
@@ -25,8 +30,10 @@ import dev.descry.ort.DeviceChoice;
 import dev.descry.ort.SessionSettings;
 import dev.descry.store.CaptionStore;
 import dev.descry.store.FolderStore;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.context.spi.ContextManagerProvider;
@@ -42,7 +49,7 @@ public final class Setup implements AutoCloseable {
     private final OpenExperts experts;
     private final OpenJudges judges;
 
-    private Setup(Settings settings) {
+    private Setup(Settings settings, Optional<BigDecimal> budget) {
         this.settings = settings;
         this.device = DeviceChoice.of(settings.device());
         this.folder = new ModelFolder(ModelFolder.standard(System.getenv(), Path.of(System.getProperty("user.home"))));
@@ -53,7 +60,10 @@ public final class Setup implements AutoCloseable {
                 new Hub(HubSettings.of(System.getenv())),
                 settings.bundled(),
                 cuda());
-        this.chat = ChatExperts.setup(settings.chat(), limits(), System.getenv());
+        ChatSetup usual = ChatExperts.setup(settings.chat(), limits(), System.getenv());
+        this.chat = budget.map(most -> Budget.of(new Cost(most, settings.chat().currency())))
+                .map(usual::within)
+                .orElse(usual);
         this.list = new ExpertList(
                 List.of(new OnnxExperts(models, engine(), limits()), new ChatExperts(chat, Duration.ofSeconds(1))));
         this.experts = new OpenExperts(list::open);
@@ -62,13 +72,22 @@ public final class Setup implements AutoCloseable {
 
     /** With the settings of this process, outside the Quarkus container. */
     public static Setup open() {
+        return open(Optional.empty());
+    }
+
+    /**
+     * The same with another budget.
+     *
+     * @param budget that calls of providers may cost together, in the currency of the price table; the settings' when empty
+     */
+    public static Setup open(Optional<BigDecimal> budget) {
         // Mutiny asks for this provider at its first use; two threads that do so at once make it fail.
         ContextManagerProvider.instance();
-        return open(Configuration.read());
+        return new Setup(Configuration.read(), budget);
     }
 
     public static Setup open(Settings settings) {
-        return new Setup(settings);
+        return new Setup(settings, Optional.empty());
     }
 
     public Models models() {
@@ -114,6 +133,22 @@ public final class Setup implements AutoCloseable {
         } catch (ModelException e) {
             throw new IllegalArgumentException("judge: " + e.getMessage(), e);
         }
+    }
+
+    /** The most that one image may use of servers elsewhere, each step asked once; empty where none is asked. */
+    public Optional<Usage> most(Chain chain) {
+        List<Usage> each = new ArrayList<>();
+        int before = 0;
+        for (Step step : chain.steps()) {
+            if (!list.local(step.expert())) {
+                // A description of n tokens stands for n bytes here: a token is a byte at least.
+                PromptTemplate asked = before == 0 ? step.first() : step.later();
+                Prompt prompt = Prompt.custom(asked.text() + "x".repeat(before));
+                experts.find(step.expert()).estimate(prompt, step.decoding()).ifPresent(each::add);
+            }
+            before = step.decoding().maxNewTokens();
+        }
+        return each.stream().reduce(Usage::plus);
     }
 
     /** What the calls of this setup's experts cost so far, and may cost ({@code descry.chat.budget}). */

@@ -15,6 +15,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /** Runs a batch for somebody who watches it. */
@@ -34,7 +35,7 @@ final class BatchConsole {
      */
     int run(Setup setup, Dataset images, boolean allowRemote) {
         Chain chain = options.chain(setup);
-        if (images.localOnly() && !allowRemote) {
+        if (options.localOnly || images.localOnly() && !allowRemote) {
             setup.list().requireImagesStay(chain);
         }
         Batch batch = options.batch(images, chain, setup);
@@ -45,7 +46,8 @@ final class BatchConsole {
         try (ChainRunner chains = new ChainRunner(setup.experts(), setup.memory(), batch.concurrency())) {
             BatchReport report = stoppable(new BatchRunner(batch, chains, outputs), printer(batch));
             if (!options.json) {
-                new ReportTable(out).print(report, batch.dryRun() ? null : outputs.records());
+                new ReportTable(out, batch.dryRun() ? setup.most(chain) : Optional.empty())
+                        .print(report, batch.dryRun() ? null : outputs.records());
             }
             options.report.ifPresent(file -> write(file, report));
             return report.progress().failed() > 0 || report.stopped() || report.budgetSpent()

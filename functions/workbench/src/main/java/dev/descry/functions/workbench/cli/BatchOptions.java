@@ -15,6 +15,7 @@ import dev.descry.dataset.Variants;
 import dev.descry.dataset.table.Tables;
 import dev.descry.functions.shell.Chains;
 import dev.descry.functions.shell.Setup;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -106,6 +107,15 @@ final class BatchOptions {
                     "Say what would be described and write nothing. With --sample N, describe N images to tell what"
                             + " all of them will take; what they said is kept.")
     boolean dryRun;
+
+    @Option(
+            names = "--budget",
+            paramLabel = "AMOUNT",
+            description = "Stop before calls of providers cost more, in the currency of the price table.")
+    Optional<BigDecimal> budget = Optional.empty();
+
+    @Option(names = "--local-only", description = "Refuse experts that would send images out of the own cluster.")
+    boolean localOnly;
 
     @Option(
             names = "--near-duplicates",

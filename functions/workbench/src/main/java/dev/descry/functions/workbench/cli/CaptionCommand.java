@@ -33,7 +33,7 @@ final class CaptionCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ImageFiles images = ImageFiles.of(paths, recursive);
-        try (Setup setup = Setup.open()) {
+        try (Setup setup = Setup.open(options.budget)) {
             return new BatchConsole(options, spec.commandLine().getOut()).run(setup, images, false);
         }
     }

@@ -103,7 +103,7 @@ final class DatasetCommand implements Runnable {
     }
 
     private int run(Dataset images, boolean allowRemote, BatchOptions options) {
-        try (Setup setup = Setup.open()) {
+        try (Setup setup = Setup.open(options.budget)) {
             return new BatchConsole(options, spec.commandLine().getOut()).run(setup, images, allowRemote);
         }
     }

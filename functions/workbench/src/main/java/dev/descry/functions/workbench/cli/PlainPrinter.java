@@ -54,6 +54,7 @@ final class PlainPrinter implements CaptionPrinter {
             extra.append(' ').append(progress.failed()).append(" failed");
         }
         extra.append(' ').append(progress.spent().tokens()).append(" tokens");
+        progress.spent().cost().ifPresent(cost -> extra.append(' ').append(cost));
         progress.left()
                 .ifPresent(left -> extra.append(' ').append(left.toSeconds()).append(" s left"));
         return extra.toString();

@@ -4,18 +4,23 @@ import dev.descry.batch.BatchReport;
 import dev.descry.batch.BatchReport.Problems;
 import dev.descry.batch.BatchReport.StepReport;
 import dev.descry.batch.Progress;
+import dev.descry.caption.Usage;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The counts at the end of a run. */
 final class ReportTable {
     private final PrintWriter out;
+    private final Optional<Usage> most;
 
-    ReportTable(PrintWriter out) {
+    /** @param most that one image may use of servers elsewhere; empty where they are not asked */
+    ReportTable(PrintWriter out, Optional<Usage> most) {
         this.out = out;
+        this.most = most;
     }
 
     /** @param records the run's file of transcripts; null where none was written */
@@ -36,6 +41,7 @@ final class ReportTable {
         if (report.nearDuplicates().count() > 0) {
             problems("near-duplicates", report.nearDuplicates());
         }
+        report.progress().spent().cost().ifPresent(cost -> out.println("cost " + cost));
         estimate(report, records == null);
         if (records != null) {
             out.println("transcripts in " + records);
@@ -80,6 +86,18 @@ final class ReportTable {
                                 estimate.spent().promptTokens(),
                                 estimate.spent().tokens()),
                         () -> out.println("nothing known of the time it takes; add --sample 5 to try a few"));
+        most.ifPresent(each -> most(report.skipped().getOrDefault(BatchReport.WOULD_BE_DESCRIBED, 0L), each));
+    }
+
+    private void most(long images, Usage each) {
+        out.printf(
+                Locale.ROOT,
+                "%d images use at most %d tokens of others' servers%s, each step asked once%n",
+                images,
+                each.tokens() * images,
+                each.cost()
+                        .map(cost -> " and cost at most " + cost.times(images))
+                        .orElse(""));
     }
 
     private static String time(Duration time) {

@@ -37,8 +37,7 @@ class ChatExpertCommandTest {
         Samples.copy("scene-1.png", folder);
         try (FakeChatServer server = new FakeChatServer(FakeStreams.openAi("A ", "red ", "circle."))) {
             point(server);
-            set("descry.chat.prices.\"gpt-4o\".input", "2.50");
-            set("descry.chat.prices.\"gpt-4o\".output", "10");
+            price("gpt-4o");
 
             assertThat(shell.run("caption", folder.toString(), "--experts", "gpt-4o"))
                     .isZero();
@@ -52,6 +51,66 @@ class ChatExpertCommandTest {
             assertThat(usage.path("cost").asDouble()).isEqualTo(0.002825);
         }
         assertTheKeyIsNowhere();
+    }
+
+    @Test
+    void aBudgetStopsTheRunBeforeItIsExceeded() throws IOException {
+        Samples.copy("scene-3.png", folder);
+        Samples.copy("scene-4.png", folder);
+        try (FakeChatServer server = new FakeChatServer(FakeStreams.openAi("A red circle."))) {
+            point(server);
+            price("openai:priced");
+
+            assertThat(shell.run(
+                            "caption",
+                            folder.toString(),
+                            "--experts",
+                            "openai:priced",
+                            "--concurrency",
+                            "1",
+                            "--budget",
+                            "0.011"))
+                    .isEqualTo(1);
+
+            assertThat(server.only().path()).isEqualTo("/v1/chat/completions");
+            assertThat(folder.resolve("scene-3.txt")).exists();
+            assertThat(folder.resolve("scene-4.txt")).doesNotExist();
+            assertThat(shell.out()).contains("cost 0.002805 USD", "stopped where the budget was spent");
+        }
+    }
+
+    @Test
+    void aDryRunTellsTheHighestCostAndAsksNobody() throws IOException {
+        Samples.copy("scene-1.png", folder);
+        Samples.copy("scene-2.png", folder);
+        try (FakeChatServer server = new FakeChatServer(FakeStreams.openAi("A red circle."))) {
+            point(server);
+            price("openai:priced");
+
+            assertThat(shell.run("caption", folder.toString(), "--experts", "openai:priced", "--dry-run"))
+                    .isZero();
+
+            assertThat(server.received()).isEmpty();
+            assertThat(shell.out())
+                    .containsPattern(
+                            "2 images use at most [0-9]+ tokens of others' servers and cost at most 0\\.0[0-9]+ USD");
+        }
+    }
+
+    @Test
+    void aRunMayAskToStayLocal() throws IOException {
+        Samples.copy("scene-1.png", folder);
+        set("descry.chat.keys.\"vision.example.org\"", "env:PLANTED_KEY");
+
+        assertThat(shell.run(
+                        "caption",
+                        folder.toString(),
+                        "--experts",
+                        "openai:m@https://vision.example.org/v1",
+                        "--local-only"))
+                .isEqualTo(2);
+
+        assertThat(shell.err()).contains("found openai:m@https://vision.example.org/v1");
     }
 
     @Test
@@ -86,6 +145,11 @@ class ChatExpertCommandTest {
     private void point(FakeChatServer server) {
         set("descry.chat.openai.url", server.url("/v1").toString());
         set("descry.chat.keys.\"127.0.0.1\"", "env:PLANTED_KEY");
+    }
+
+    private void price(String expert) {
+        set("descry.chat.prices.\"" + expert + "\".input", "2.50");
+        set("descry.chat.prices.\"" + expert + "\".output", "10");
     }
 
     private void set(String name, String value) {
