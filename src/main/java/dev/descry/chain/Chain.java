@@ -80,8 +80,8 @@ public record Chain(String name, List<Step> steps, boolean endWhenUnchanged, Opt
     /** The failure that ended a run of this chain before its last step could speak; empty when none did. */
     public Optional<StepOutcome> stoppedBy(Transcript transcript) {
         return transcript.steps().stream()
-                .filter(done -> done.outcome() instanceof Outcome.Failed
-                        && steps.get(done.step()).onFailure() == OnFailure.STOP)
+                .filter(done -> done.outcome() instanceof Outcome.Failed failed
+                        && steps.get(done.step()).stopsAt(failed))
                 .findFirst();
     }
 }

@@ -30,7 +30,7 @@ public record Standing(Optional<String> description, Optional<String> end, List<
                 yield addsNothing(chain, caption.text()) ? described.ended("nothing to add") : described;
             }
             case Outcome.Failed failed ->
-                chain.steps().get(done.step()).onFailure() == OnFailure.STOP
+                chain.steps().get(done.step()).stopsAt(failed)
                         ? ended("step %d failed".formatted(done.step() + 1))
                         : this;
             case Outcome.Skipped skipped -> this;

@@ -4,6 +4,7 @@ import dev.descry.caption.Decoding;
 import dev.descry.caption.Prompt;
 import dev.descry.caption.PromptTemplate;
 import dev.descry.caption.Prompts;
+import dev.descry.expert.ExpertException.Kind;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -79,6 +80,11 @@ public record Step(
         fields.addAll(later.holes());
         fields.remove(PromptTemplate.DESCRIPTION);
         return fields;
+    }
+
+    /** Whether the chain ends here; with a spent budget it always does, as a half done run would pass for a whole one. */
+    public boolean stopsAt(Outcome.Failed failed) {
+        return onFailure == OnFailure.STOP || failed.kind() == Kind.BUDGET_SPENT;
     }
 
     /**

@@ -1,7 +1,6 @@
 package dev.descry.run;
 
 import dev.descry.chain.Chain;
-import dev.descry.chain.OnFailure;
 import dev.descry.chain.Outcome;
 import dev.descry.chain.Standing;
 import dev.descry.chain.StepOutcome;
@@ -32,7 +31,7 @@ final class Onward {
      */
     static Event event(StepRequested asked, Chain chain, Standing before, StepOutcome done) {
         if (done.outcome() instanceof Outcome.Failed failed
-                && chain.steps().get(done.step()).onFailure() == OnFailure.STOP) {
+                && chain.steps().get(done.step()).stopsAt(failed)) {
             return failed(asked, failed);
         }
         boolean over = before.after(chain, done).end().isPresent();

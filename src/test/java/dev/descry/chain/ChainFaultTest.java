@@ -169,6 +169,18 @@ class ChainFaultTest {
     }
 
     @Test
+    void aSpentBudgetStopsAChainThatWouldSkip() {
+        FakeExpert a = FakeExpert.saying("a", "A dog.");
+        FakeExpert b = FakeExpert.failing("b", Kind.BUDGET_SPENT);
+        Chain chain = chain(Step.of("a"), Step.of("b").withFailure(Retry.NONE, OnFailure.SKIP), Step.of("a"));
+
+        Transcript transcript = runner(a, b).collect(chain, IMAGE).await().indefinitely();
+
+        assertThat(transcript.steps().getLast().outcome()).isEqualTo(new Outcome.Skipped("step 2 failed"));
+        assertThat(chain.stoppedBy(transcript)).contains(transcript.steps().get(1));
+    }
+
+    @Test
     void aCaptionThatCannotBeKeptIsAFailure() {
         StepMemory full = new StepMemory() {
             @Override
