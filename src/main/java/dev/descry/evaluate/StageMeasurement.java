@@ -1,0 +1,63 @@
+package dev.descry.evaluate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Measures the captions of one stage. */
+final class StageMeasurement {
+    private final String stage;
+    private final Optional<References> references;
+    private final Optional<Embedder> model;
+    private final Evaluation.Images images;
+    private final Bleu bleu = new Bleu();
+    private final CiderD ciderD = new CiderD();
+
+    StageMeasurement(
+            String stage, Optional<References> references, Optional<Embedder> model, Evaluation.Images images) {
+        this.stage = stage;
+        this.references = references;
+        this.model = model;
+        this.images = images;
+    }
+
+    Scores of(List<CaptionRecord> records) {
+        boolean compared = false;
+        for (CaptionRecord record : records) {
+            Optional<Sample> sample = sample(record);
+            sample.ifPresent(bleu::add);
+            sample.ifPresent(ciderD::count);
+            compared |= sample.isPresent();
+        }
+        List<Measured> captions = new ArrayList<>();
+        records.forEach(record -> captions.add(measured(record)));
+        return new Scores(stage, captions, compared ? bleu.scores() : null);
+    }
+
+    private Measured measured(CaptionRecord record) {
+        Optional<Sample> sample = sample(record);
+        String text = text(record);
+        return new Measured(
+                record.image(),
+                text,
+                TextFigures.of(text),
+                sample.map(pair -> OptionalDouble.of(RougeL.of(pair))).orElse(OptionalDouble.empty()),
+                sample.map(pair -> OptionalDouble.of(ciderD.of(pair))).orElse(OptionalDouble.empty()),
+                model.flatMap(clip -> images.apply(record.image())
+                        .map(image -> ClipScore.of(clip, image, text, written(record)))));
+    }
+
+    private Optional<Sample> sample(CaptionRecord record) {
+        List<String> written = written(record);
+        return written.isEmpty() ? Optional.empty() : Optional.of(Sample.of(text(record), written));
+    }
+
+    private List<String> written(CaptionRecord record) {
+        return references.map(all -> all.of(record.image())).orElse(List.of());
+    }
+
+    private String text(CaptionRecord record) {
+        return String.valueOf(record.stages().get(stage));
+    }
+}
