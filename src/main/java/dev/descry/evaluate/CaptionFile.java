@@ -19,8 +19,9 @@ import java.util.Map;
 /** Captions and references in the files people keep them in: JSON lines, one JSON document, CSV with a head line. */
 public final class CaptionFile {
     private static final ObjectReader JSON = new ObjectMapper().readerFor(JsonNode.class);
-    private static final ObjectReader CSV =
-            new CsvMapper().readerFor(JsonNode.class).with(CsvSchema.emptySchema().withHeader());
+    private static final ObjectReader CSV = new CsvMapper()
+            .readerFor(JsonNode.class)
+            .with(CsvSchema.emptySchema().withHeader());
 
     private CaptionFile() {}
 
@@ -72,8 +73,15 @@ public final class CaptionFile {
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("%s: expected JSON, JSON lines or CSV, found %s"
-                    .formatted(file, String.valueOf(e.getMessage()).lines().findFirst().orElse("")), e);
+            throw new UncheckedIOException(
+                    "%s: expected JSON, JSON lines or CSV, found %s"
+                            .formatted(
+                                    file,
+                                    String.valueOf(e.getMessage())
+                                            .lines()
+                                            .findFirst()
+                                            .orElse("")),
+                    e);
         }
         if (rows.isEmpty()) {
             throw new IllegalArgumentException(file + ": expected at least one row, found none");

@@ -26,9 +26,8 @@ public record ClipScore(
     private static final String PREFIX = "A photo depicts ";
 
     static ClipScore of(Embedder model, Image image, String caption, List<String> references) {
-        List<String> sentences = new Segmentation.Sentences().split(caption).stream()
-                .map(Segment::text)
-                .toList();
+        List<String> sentences = new Segmentation.Sentences()
+                .split(caption).stream().map(Segment::text).toList();
         List<String> texts = new ArrayList<>(List.of(PREFIX + caption));
         sentences.forEach(sentence -> texts.add(PREFIX + sentence));
         references.forEach(reference -> texts.add(PREFIX + reference));
@@ -57,7 +56,9 @@ public record ClipScore(
         return best.isEmpty()
                 ? best
                 : OptionalDouble.of(
-                        whole * best.getAsDouble() == 0 ? 0 : 2 * whole * best.getAsDouble() / (whole + best.getAsDouble()));
+                        whole * best.getAsDouble() == 0
+                                ? 0
+                                : 2 * whole * best.getAsDouble() / (whole + best.getAsDouble()));
     }
 
     private static double cosine(float[] one, float[] other) {

@@ -39,21 +39,20 @@ public record Evaluation(List<Scores> stages, List<String> withoutReferences, Li
     public static Evaluation of(
             List<CaptionRecord> records, Optional<References> references, Optional<Embedder> model, Images images) {
         Map<String, List<CaptionRecord>> byStage = new LinkedHashMap<>();
-        records.stream()
-                .filter(record -> !record.caption().isBlank())
-                .forEach(record -> record.stages()
-                        .keySet()
-                        .forEach(stage -> byStage.computeIfAbsent(stage, s -> new ArrayList<>())
-                                .add(record)));
+        records.stream().filter(record -> !record.caption().isBlank()).forEach(record -> record.stages()
+                .keySet()
+                .forEach(stage ->
+                        byStage.computeIfAbsent(stage, s -> new ArrayList<>()).add(record)));
         List<Scores> stages = new ArrayList<>();
         List<CaptionRecord> last = byStage.remove("final");
         if (last == null) {
             throw new IllegalArgumentException(
-                    "captions: expected at least one image with a caption, found none among %d".formatted(records.size()));
+                    "captions: expected at least one image with a caption, found none among %d"
+                            .formatted(records.size()));
         }
         byStage.put("final", last);
-        byStage.forEach((stage, described) ->
-                stages.add(new StageMeasurement(stage, references, model, images).of(described)));
+        byStage.forEach(
+                (stage, described) -> stages.add(new StageMeasurement(stage, references, model, images).of(described)));
         List<String> missing = references.isEmpty()
                 ? List.of()
                 : last.stream()
@@ -82,8 +81,9 @@ public record Evaluation(List<Scores> stages, List<String> withoutReferences, Li
         }
         OptionalDouble ciderD = all.ciderD();
         if (ciderD.isPresent() && all.words() > 40) {
-            notes.add("Captions of %.0f words against short references: CIDEr-D's penalty on length leaves next to nothing."
-                    .formatted(all.words()));
+            notes.add(
+                    "Captions of %.0f words against short references: CIDEr-D's penalty on length leaves next to nothing."
+                            .formatted(all.words()));
         }
         return notes;
     }

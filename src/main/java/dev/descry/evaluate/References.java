@@ -53,12 +53,15 @@ public final class References {
     }
 
     private void add(String image, String text) {
-        names(image).forEach(name -> byName.computeIfAbsent(name, n -> new ArrayList<>()).add(text));
+        names(image).forEach(name -> byName.computeIfAbsent(name, n -> new ArrayList<>())
+                .add(text));
     }
 
     private static List<String> names(String image) {
         String file = image.substring(image.lastIndexOf('/') + 1);
         int dot = file.lastIndexOf('.');
-        return List.of(image, file, dot > 0 ? file.substring(0, dot) : file).stream().distinct().toList();
+        return List.of(image, file, dot > 0 ? file.substring(0, dot) : file).stream()
+                .distinct()
+                .toList();
     }
 }

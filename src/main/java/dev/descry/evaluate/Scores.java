@@ -30,12 +30,18 @@ public record Scores(String stage, List<Measured> captions, double @Nullable [] 
 
     /** Mean number of words. */
     public double words() {
-        return captions.stream().mapToInt(each -> each.figures().words()).average().orElse(0);
+        return captions.stream()
+                .mapToInt(each -> each.figures().words())
+                .average()
+                .orElse(0);
     }
 
     /** Mean share of repeated runs of four words. */
     public double repetition() {
-        return captions.stream().mapToDouble(each -> each.figures().repetition()).average().orElse(0);
+        return captions.stream()
+                .mapToDouble(each -> each.figures().repetition())
+                .average()
+                .orElse(0);
     }
 
     /** Mean CLIPScore; empty without a model. */
@@ -62,11 +68,17 @@ public record Scores(String stage, List<Measured> captions, double @Nullable [] 
 
     /** How many captions are longer than the CLIP model reads. */
     public long cut() {
-        return captions.stream().filter(each -> each.clip().map(ClipScore::cut).orElse(false)).count();
+        return captions.stream()
+                .filter(each -> each.clip().map(ClipScore::cut).orElse(false))
+                .count();
     }
 
     private OptionalDouble clip(ToDoubleFunction<ClipScore> figure) {
-        return captions.stream().map(Measured::clip).flatMap(Optional::stream).mapToDouble(figure).average();
+        return captions.stream()
+                .map(Measured::clip)
+                .flatMap(Optional::stream)
+                .mapToDouble(figure)
+                .average();
     }
 
     private static OptionalDouble mean(List<OptionalDouble> values) {

@@ -44,8 +44,8 @@ final class StageMeasurement {
                 TextFigures.of(text),
                 sample.map(pair -> OptionalDouble.of(RougeL.of(pair))).orElse(OptionalDouble.empty()),
                 sample.map(pair -> OptionalDouble.of(ciderD.of(pair))).orElse(OptionalDouble.empty()),
-                model.flatMap(clip -> images.apply(record.image())
-                        .map(image -> ClipScore.of(clip, image, text, written(record)))));
+                model.flatMap(clip ->
+                        images.apply(record.image()).map(image -> ClipScore.of(clip, image, text, written(record)))));
     }
 
     private Optional<Sample> sample(CaptionRecord record) {

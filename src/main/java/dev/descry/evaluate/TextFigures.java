@@ -15,8 +15,7 @@ public record TextFigures(int words, double distinct, double repetition) {
 
     static TextFigures of(String caption) {
         List<String> words = CaptionWords.of(caption);
-        return new TextFigures(
-                words.size(), 1 - repeated(words, 1), repeated(words, NGrams.LONGEST));
+        return new TextFigures(words.size(), 1 - repeated(words, 1), repeated(words, NGrams.LONGEST));
     }
 
     private static double repeated(List<String> words, int length) {

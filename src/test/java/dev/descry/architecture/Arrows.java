@@ -49,7 +49,7 @@ final class Arrows {
         arrows.put(
                 "langchain4j",
                 Set.of("experts", "expert", "onnx", "ort", "tensor", "text", "model", "caption", "image"));
-        arrows.put("evaluate", Set.of("caption", "verify"));
+        arrows.put("evaluate", Set.of("caption", "image", "verify"));
         return arrows;
     }
 

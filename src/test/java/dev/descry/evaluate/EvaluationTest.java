@@ -9,21 +9,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EvaluationTest {
-    private static final String RUN =
-            """
+    private static final String RUN = """
             {"image":"in/a.jpg","steps":[{"expert":"x","outcome":"captioned","text":"a dog"},\
             {"expert":"y","outcome":"captioned","text":"a black dog on grass"}],"caption":"a black dog on grass"}
             {"image":"in/b.jpg","steps":[{"expert":"x","outcome":"captioned","text":"a cat"},\
             {"expert":"y","outcome":"failed","kind":"timeout","message":"m"}],"caption":"a cat"}
             {"image":"in/c.jpg","steps":[{"expert":"x","outcome":"failed"}],"caption":null}
             """;
-    private static final String WRITTEN =
-            """
+    private static final String WRITTEN = """
             {"image":"a.jpg","references":["a black dog on grass","a dog outdoors"]}
             {"image":"b.jpg","caption":"a cat"}
             """;
@@ -58,9 +57,10 @@ class EvaluationTest {
 
     @Test
     void clipScoreIsTwoAndAHalfTimesTheCosineAndSentencesCountApart() throws IOException {
-        String run = "{\"image\":\"a.jpg\",\"caption\":\"red ball. blue box.\"}";
+        String run = "{\"image\":\"a.jpg\",\"caption\":\"Red ball. Blue box.\"}";
 
-        ClipScore score = evaluate(run, Optional.of("{\"image\":\"a.jpg\",\"caption\":\"red\"}"), Optional.of(new Colours()))
+        ClipScore score = evaluate(
+                        run, Optional.of("{\"image\":\"a.jpg\",\"caption\":\"red\"}"), Optional.of(new Colours()))
                 .stages()
                 .getLast()
                 .captions()
@@ -78,8 +78,7 @@ class EvaluationTest {
 
     @Test
     void cocoAnnotationsAndResultsFitTogether() throws IOException {
-        String coco =
-                """
+        String coco = """
                 {"images":[{"id":7,"file_name":"COCO_val_7.jpg"}],
                  "annotations":[{"image_id":7,"caption":"a dog"},{"image_id":7,"caption":"one dog"}]}
                 """;
@@ -133,8 +132,13 @@ class EvaluationTest {
         @Override
         public List<float[]> texts(List<String> texts) {
             return texts.stream()
-                    .map(text -> new float[] {text.contains("red") ? 1 : 0, text.contains("blue") ? 1 : 0})
-                    .map(each -> each[0] + each[1] == 2 ? new float[] {(float) Math.sqrt(0.5), (float) Math.sqrt(0.5)} : each)
+                    .map(text -> new float[] {
+                        text.toLowerCase(Locale.ROOT).contains("red") ? 1 : 0,
+                        text.toLowerCase(Locale.ROOT).contains("blue") ? 1 : 0
+                    })
+                    .map(each -> each[0] + each[1] == 2
+                            ? new float[] {(float) Math.sqrt(0.5), (float) Math.sqrt(0.5)}
+                            : each)
                     .toList();
         }
 

@@ -67,7 +67,7 @@ public final class Setup implements AutoCloseable {
         this.list = new ExpertList(
                 List.of(new OnnxExperts(models, engine(), limits()), new ChatExperts(chat, Duration.ofSeconds(1))));
         this.experts = new OpenExperts(list::open);
-        this.judges = new OpenJudges(this::judge);
+        this.judges = new OpenJudges(this::clip);
     }
 
     /** With the settings of this process, outside the Quarkus container. */
@@ -106,6 +106,16 @@ public final class Setup implements AutoCloseable {
     /** The models that hold descriptions against images. */
     public Judges judges() {
         return judges;
+    }
+
+    /**
+     * Opens a CLIP model; the caller closes it.
+     *
+     * @throws dev.descry.model.ModelException when there is no such model, or it is not there yet
+     */
+    public ClipModel clip(String name) {
+        SessionSettings sessions = SessionSettings.cpu(threads()).on(device.device());
+        return ClipModel.open(name, models.open(name, Watch.NONE), sessions, limits());
     }
 
     public Chains chains() {
@@ -171,15 +181,12 @@ public final class Setup implements AutoCloseable {
     }
 
     private VisionLanguageModel.Settings engine() {
-        int threads = settings.threads().orElse(Runtime.getRuntime().availableProcessors());
         return new VisionLanguageModel.Settings(
-                device.device(), threads, settings.slots(), GenerationLoop.Limits.DEFAULT);
+                device.device(), threads(), settings.slots(), GenerationLoop.Limits.DEFAULT);
     }
 
-    private ClipModel judge(String name) {
-        int threads = settings.threads().orElse(Runtime.getRuntime().availableProcessors());
-        SessionSettings sessions = SessionSettings.cpu(threads).on(device.device());
-        return ClipModel.open(name, models.open(name, Watch.NONE), sessions, limits());
+    private int threads() {
+        return settings.threads().orElse(Runtime.getRuntime().availableProcessors());
     }
 
     private DecodeLimits limits() {

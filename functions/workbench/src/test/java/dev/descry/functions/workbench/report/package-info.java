@@ -1,0 +1,4 @@
+@NullMarked
+package dev.descry.functions.workbench.report;
+
+import org.jspecify.annotations.NullMarked;
