@@ -43,6 +43,7 @@ final class Arrows {
         arrows.put("experts.clip", Set.of("verify", "onnx", "ort", "tensor", "text", "model", "caption", "image"));
         arrows.put("store", Set.of("image", "caption", "chain"));
         arrows.put("event", Set.of("image", "caption", "chain", "expert"));
+        arrows.put("intake", Set.of("event", "run", "store", "chain", "image"));
         arrows.put("run", Set.of("event", "store", "chain", "expert", "caption", "image"));
         arrows.put("dataset", Set.of("image", "caption"));
         arrows.put("batch", Set.of("chain", "expert", "store", "dataset", "caption", "image"));
