@@ -3,6 +3,7 @@ package dev.descry.functions.shell.http;
 import dev.descry.chain.Step;
 import dev.descry.expert.ExpertException;
 import dev.descry.functions.shell.Chains;
+import dev.descry.functions.shell.Settings;
 import dev.descry.functions.shell.Setup;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
@@ -13,15 +14,20 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready once the models of the default chain are loaded; loading begins with the application. */
+/**
+ * Ready once the models of the default chain are loaded; loading begins with the application. A function without chains
+ * has none to load.
+ */
 @Readiness
 @ApplicationScoped
 public class ModelsReady implements HealthCheck {
     private final Setup setup;
+    private final boolean none;
     private volatile String state = "loading";
 
-    ModelsReady(Setup setup) {
+    ModelsReady(Setup setup, Settings settings) {
         this.setup = setup;
+        this.none = settings.chains().isEmpty();
     }
 
     void load(@Observes StartupEvent event) {
@@ -30,6 +36,10 @@ public class ModelsReady implements HealthCheck {
     }
 
     private void load() {
+        if (none) {
+            state = "";
+            return;
+        }
         try {
             List<String> experts = setup.chains().chain(Chains.Wish.NONE).steps().stream()
                     .map(Step::expert)

@@ -1,0 +1,5 @@
+/** What every function that takes events shares. */
+@NullMarked
+package dev.descry.functions.events;
+
+import org.jspecify.annotations.NullMarked;
