@@ -53,6 +53,11 @@ public final class RunStore {
         return find(run.folder() + "run.json", RunRecord::read);
     }
 
+    /** Whether the run has come to its end, with a caption or without. */
+    public boolean ended(RunId run) {
+        return transcript(run).isPresent();
+    }
+
     Optional<StepResult> result(RunId run, int step) {
         return find(key(run, step), json -> StepResult.read(json, step));
     }

@@ -70,7 +70,12 @@ public final class MemoryBroker implements AutoCloseable {
 
     /** Waits until nothing is under way: every event and every reply has been taken or given up. */
     public void awaitQuiet() throws InterruptedException {
-        underWay.awaitNone();
+        awaitFewerThan(1);
+    }
+
+    /** Waits until fewer than so many deliveries are under way. */
+    public void awaitFewerThan(int deliveries) throws InterruptedException {
+        underWay.awaitFewerThan(deliveries);
     }
 
     /** Takes no more events and breaks off what is under way. */
@@ -93,8 +98,8 @@ public final class MemoryBroker implements AutoCloseable {
             notifyAll();
         }
 
-        synchronized void awaitNone() throws InterruptedException {
-            while (count > 0) {
+        synchronized void awaitFewerThan(int most) throws InterruptedException {
+            while (count >= most) {
                 wait();
             }
         }

@@ -49,6 +49,9 @@ public interface Settings {
     /** How descriptions are held against their images. */
     JudgeSettings judge();
 
+    /** Functions by expert or by family of experts, where they are not called like the family. */
+    Map<String, String> routes();
+
     /** Limits on images, checked before anything is decoded. */
     ImageSettings images();
 
@@ -177,6 +180,9 @@ public interface Settings {
         /** What a refused caller is told to wait. */
         @WithDefault("5s")
         Duration retryAfter();
+
+        /** A folder to watch: every image in it gets its caption beside it. */
+        Optional<Path> watch();
 
         /** Requests may name files below this folder; none when absent. */
         Optional<Path> imageFolder();

@@ -30,6 +30,7 @@ import dev.descry.ort.DeviceChoice;
 import dev.descry.ort.SessionSettings;
 import dev.descry.store.CaptionStore;
 import dev.descry.store.FolderStore;
+import dev.descry.store.ObjectStore;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -124,7 +125,12 @@ public final class Setup implements AutoCloseable {
 
     /** Where finished captions are kept: by content, so that nothing is computed twice. */
     public StepMemory memory() {
-        return new CaptionStore(FolderStore.open(folder.root().resolveSibling("store")));
+        return new CaptionStore(store());
+    }
+
+    /** The store of this machine: captions by content, and runs. */
+    public ObjectStore store() {
+        return FolderStore.open(folder.root().resolveSibling("store"));
     }
 
     /**
