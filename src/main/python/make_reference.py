@@ -19,10 +19,7 @@ import json
 from pathlib import Path
 
 FIXTURES = Path(__file__).resolve().parents[3] / "src/test/resources/dev/descry/reference"
-PARTS = (
-    "pictures", "tokens", "vectors", "parity", "quantised", "sampling", "conversations", "contract", "clip",
-    "torch_files",
-)  # fmt: skip
+PARTS = ("pictures", "tokens", "vectors", "parity", "quantised", "sampling", "conversations", "contract", "clip", "torch_files", "blip")
 
 
 def fixtures(args: argparse.Namespace) -> None:
