@@ -8,7 +8,7 @@ import dev.descry.model.ModelPackage;
 import dev.descry.model.Precision;
 import dev.descry.model.Precisions;
 import dev.descry.model.Watch;
-import dev.descry.model.graph.Qwen2VlPackageBuilder;
+import dev.descry.model.graph.FamilyPackageBuilder;
 import dev.descry.model.graph.Target;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,7 +26,7 @@ final class BenchPackages {
 
     BenchPackages(Path folder) {
         this.folder = folder;
-        assembly = new Assembly(new ModelFolder(folder), new Qwen2VlPackageBuilder(Target.CPU), "bench");
+        assembly = new Assembly(new ModelFolder(folder), new FamilyPackageBuilder(Target.CPU), "bench");
     }
 
     /** {@code int8+int4} is vision and language apart; one word stands for both. */

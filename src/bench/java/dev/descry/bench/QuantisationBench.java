@@ -58,10 +58,11 @@ public final class QuantisationBench {
         compare(scenes, config -> sceneQuestions(scenes, config));
     }
 
-    /** Weights that are packed already have no 32-bit package to hold them against. */
+    /** Of Qwen2-VL; weights that are packed already have no 32-bit package to hold them against. */
     private static boolean plain(Path checkpoint) {
         try (Checkpoint opened = Checkpoint.open(checkpoint)) {
-            return opened.quantization().isEmpty();
+            return opened.family().equals(Qwen2VlConfig.FAMILY)
+                    && opened.quantization().isEmpty();
         }
     }
 

@@ -12,6 +12,7 @@ package dev.descry.caption;
  * @param seed of the random draws; the same seed gives the same text
  * @param minPixels the image is enlarged to at least this area
  * @param maxPixels the image is reduced to at most this area; 1,003,520 is 1,280 image tokens of Qwen2-VL
+ * @param search among several answers; only where nothing is drawn
  */
 public record Decoding(
         int maxNewTokens,
@@ -22,8 +23,9 @@ public record Decoding(
         int noRepeatNgram,
         long seed,
         int minPixels,
-        int maxPixels) {
-    /** Greedy, up to 256 new tokens, 56 x 56 to 1,003,520 pixels. */
+        int maxPixels,
+        Search search) {
+    /** Nothing drawn, the model's own search, up to 256 new tokens, 56 x 56 to 1,003,520 pixels. */
     public static final Decoding GREEDY = new Decoding(256, 0, 0, 1, 1, 0, 0, 3_136, 1_003_520);
 
     public Decoding {
@@ -34,8 +36,35 @@ public record Decoding(
         require(repetitionPenalty > 0, "repetition penalty: expected above 0, found " + repetitionPenalty);
         require(noRepeatNgram >= 0, "no-repeat n-gram: expected 0 or more, found " + noRepeatNgram);
         require(
+                search.beams() <= 1 || temperature == 0,
+                "beams: expected a temperature of 0 with more than 1, found " + temperature);
+        require(
                 minPixels >= 1 && minPixels <= maxPixels,
                 "pixels: expected 1 <= min <= max, found min " + minPixels + " and max " + maxPixels);
+    }
+
+    /** With the model's own search. */
+    public Decoding(
+            int maxNewTokens,
+            double temperature,
+            int topK,
+            double topP,
+            double repetitionPenalty,
+            int noRepeatNgram,
+            long seed,
+            int minPixels,
+            int maxPixels) {
+        this(
+                maxNewTokens,
+                temperature,
+                topK,
+                topP,
+                repetitionPenalty,
+                noRepeatNgram,
+                seed,
+                minPixels,
+                maxPixels,
+                Search.OWN);
     }
 
     /** True when the likeliest token is always taken. */
@@ -52,7 +81,22 @@ public record Decoding(
     /** The same with another limit of new tokens. */
     public Decoding withMaxNewTokens(int tokens) {
         return new Decoding(
-                tokens, temperature, topK, topP, repetitionPenalty, noRepeatNgram, seed, minPixels, maxPixels);
+                tokens, temperature, topK, topP, repetitionPenalty, noRepeatNgram, seed, minPixels, maxPixels, search);
+    }
+
+    /** The same with another search. */
+    public Decoding withSearch(Search other) {
+        return new Decoding(
+                maxNewTokens,
+                temperature,
+                topK,
+                topP,
+                repetitionPenalty,
+                noRepeatNgram,
+                seed,
+                minPixels,
+                maxPixels,
+                other);
     }
 
     private static void require(boolean holds, String message) {

@@ -10,6 +10,7 @@ import dev.descry.caption.Decoding;
 import dev.descry.caption.FinishReason;
 import dev.descry.caption.Phrase;
 import dev.descry.caption.Provenance;
+import dev.descry.caption.Search;
 import dev.descry.caption.Usage;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -127,6 +128,12 @@ public final class CaptionJson {
         json.put("seed", decoding.seed());
         json.put("minPixels", decoding.minPixels());
         json.put("maxPixels", decoding.maxPixels());
+        if (!decoding.search().equals(Search.OWN)) {
+            ObjectNode search = json.putObject("search");
+            search.put("beams", decoding.search().beams());
+            search.put("lengthPenalty", decoding.search().lengthPenalty());
+            search.put("minNewTokens", decoding.search().minNewTokens());
+        }
     }
 
     private static void write(Usage usage, ObjectNode json) {
@@ -167,7 +174,17 @@ public final class CaptionJson {
                 number(json, "noRepeatNgram").intValue(),
                 number(json, "seed").longValue(),
                 number(json, "minPixels").intValue(),
-                number(json, "maxPixels").intValue());
+                number(json, "maxPixels").intValue(),
+                search(json.path("search")));
+    }
+
+    private static Search search(JsonNode json) {
+        return json.isMissingNode()
+                ? Search.OWN
+                : new Search(
+                        number(json, "beams").intValue(),
+                        number(json, "lengthPenalty").doubleValue(),
+                        number(json, "minNewTokens").intValue());
     }
 
     private static Instant instant(String text) {

@@ -2,10 +2,12 @@ package dev.descry.chain;
 
 import dev.descry.caption.Decoding;
 import dev.descry.caption.Prompt;
+import dev.descry.caption.Search;
 import dev.descry.expert.Expert;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -25,7 +27,7 @@ public record StepKey(String hex) {
 
     /** The key of asking this expert this question. */
     public static StepKey of(Expert expert, Prompt prompt, Decoding decoding) {
-        return digest(List.of(
+        List<String> parts = new ArrayList<>(List.of(
                 "step 1",
                 expert.name(),
                 expert.modelDigest(),
@@ -40,6 +42,14 @@ public record StepKey(String hex) {
                 Long.toString(decoding.seed()),
                 Integer.toString(decoding.minPixels()),
                 Integer.toString(decoding.maxPixels())));
+        // Captions from before there was a search keep their keys.
+        Search search = decoding.search();
+        if (!search.equals(Search.OWN)) {
+            parts.add("beams " + search.beams());
+            parts.add(Double.toString(search.lengthPenalty()));
+            parts.add(Integer.toString(search.minNewTokens()));
+        }
+        return digest(parts);
     }
 
     @Override

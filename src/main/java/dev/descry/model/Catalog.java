@@ -13,7 +13,7 @@ public record Catalog(List<KnownModel> models) {
         models = List.copyOf(models);
     }
 
-    /** The demo model that comes with Descry, and the published Qwen2-VL and CLIP models. */
+    /** The demo models that come with Descry, and the published Qwen2-VL, BLIP-2, BLIP and CLIP models. */
     public static Catalog standard() {
         Precisions exact = new Precisions(Precision.FP32, Precision.FP32);
         return new Catalog(List.of(
@@ -27,6 +27,14 @@ public record Catalog(List<KnownModel> models) {
                 packed("2b-gptq", "2B-Instruct-GPTQ-Int4", 2.47),
                 packed("7b-gptq", "7B-Instruct-GPTQ-Int4", 6.90),
                 packed("72b-gptq", "72B-Instruct-GPTQ-Int4", 42.59),
+                salesforce("blip2:opt-2.7b", "blip2-opt-2.7b", 14.98),
+                salesforce("blip2:opt-2.7b-coco", "blip2-opt-2.7b-coco", 14.98),
+                salesforce("blip2:opt-6.7b", "blip2-opt-6.7b", 31.01),
+                salesforce("blip2:opt-6.7b-coco", "blip2-opt-6.7b-coco", 31.01),
+                salesforce("blip2:flan-t5-xl", "blip2-flan-t5-xl", 15.77),
+                salesforce("blip2:flan-t5-xl-coco", "blip2-flan-t5-xl-coco", 15.77),
+                salesforce("blip:base", "blip-image-captioning-base", 0.99),
+                salesforce("blip:large", "blip-image-captioning-large", 1.88),
                 clip("vit-base-patch32", "openai/clip-vit-base-patch32", 0.61),
                 clip("vit-large-patch14", "openai/clip-vit-large-patch14", 1.71),
                 clip("vit-h-14", "laion/CLIP-ViT-H-14-laion2B-s32B-b79K", 3.94),
@@ -38,6 +46,15 @@ public record Catalog(List<KnownModel> models) {
                 "clip:" + size,
                 new KnownModel.Repository(id, "main", Math.round(gigabytes * GB)),
                 Precisions.of(Precision.FP32, false),
+                Precisions.of(Precision.FP16, true),
+                false);
+    }
+
+    private static KnownModel salesforce(String name, String repository, double gigabytes) {
+        return new KnownModel(
+                name,
+                new KnownModel.Repository("Salesforce/" + repository, "main", Math.round(gigabytes * GB)),
+                Precisions.of(Precision.INT8, false),
                 Precisions.of(Precision.FP16, true),
                 false);
     }

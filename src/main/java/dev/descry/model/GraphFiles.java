@@ -9,10 +9,23 @@ import org.jspecify.annotations.Nullable;
 
 /** Where a package keeps the graphs of each family, and which of several precisions to take. */
 final class GraphFiles {
-    /** Graphs a package must have, by family. */
+    private static final String VISION = "vision_encoder";
+    private static final String EMBED = "embed_tokens";
+    private static final String ENCODER = "encoder_model";
+    private static final String DECODER = "decoder_model_merged";
+
+    /** Graphs a package must have, by family. A family with two kinds of language models stands here with each. */
     private static final Map<String, List<String>> NAMES = Map.of(
-            Qwen2VlConfig.FAMILY, List.of("vision_encoder", "embed_tokens", "decoder_model_merged"),
-            ClipConfig.FAMILY, List.of("vision_model", "text_model"));
+            Qwen2VlConfig.FAMILY,
+            List.of(VISION, EMBED, DECODER),
+            Blip2Config.FAMILY,
+            List.of(VISION, EMBED, DECODER),
+            Blip2Config.FAMILY + "/t5",
+            List.of(VISION, EMBED, ENCODER, DECODER),
+            BlipConfig.FAMILY,
+            List.of(VISION, EMBED, ENCODER, DECODER),
+            ClipConfig.FAMILY,
+            List.of("vision_model", "text_model"));
 
     /**
      * File name suffixes in order of preference where nobody asked for one: exact before coarse, and graphs with 16-bit
@@ -36,12 +49,22 @@ final class GraphFiles {
         return suffixes;
     }
 
-    static List<String> names(String family) {
-        List<String> names = NAMES.get(family);
+    /** The graphs of the model that a {@code config.json} describes. */
+    static List<String> names(JsonFields config) {
+        String family = config.text("model_type");
+        String language = config.part("text_config").text("model_type", "");
+        List<String> names = NAMES.getOrDefault(family + "/" + language, NAMES.get(family));
         if (names == null) {
-            throw new ModelException("model_type: expected one of %s, found %s".formatted(NAMES.keySet(), family));
+            throw new ModelException("model_type: expected one of %s, found %s".formatted(families(), family));
         }
         return names;
+    }
+
+    private static List<String> families() {
+        return NAMES.keySet().stream()
+                .filter(name -> !name.contains("/"))
+                .sorted()
+                .toList();
     }
 
     /**

@@ -63,6 +63,19 @@ record JsonFields(String what, JsonNode node) {
         return new JsonFields(what + ": " + key, required(key));
     }
 
+    /** An object that may be left out, which means an empty one. */
+    JsonFields part(String key) {
+        return has(key) ? object(key) : new JsonFields(what + ": " + key, MAPPER.createObjectNode());
+    }
+
+    /** Refuses every other text than this; a missing one means it. */
+    void expect(String key, String only) {
+        String found = text(key, only);
+        if (!found.equals(only)) {
+            throw new ModelException("%s: %s: expected %s, found %s".formatted(what, key, only, found));
+        }
+    }
+
     /** A whole number of at least one. */
     int count(String key) {
         JsonNode value = required(key);

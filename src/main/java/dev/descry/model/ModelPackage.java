@@ -31,7 +31,7 @@ public final class ModelPackage {
         this.manifest = manifest;
         this.config = JsonFields.read(folder.resolve("config.json"));
         REQUIRED.forEach(this::file);
-        for (String graph : GraphFiles.names(config.text("model_type"))) {
+        for (String graph : GraphFiles.names(config)) {
             graphs.put(graph, folder.resolve(findGraph(graph, wanted)));
         }
         this.digest = manifest == null ? digestOfFiles() : manifest.digest();

@@ -3,6 +3,7 @@ package dev.descry.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The sizes of one Qwen2-VL model, as its {@code config.json} gives them.
@@ -85,6 +86,11 @@ public record Qwen2VlConfig(
                         "mrope_section: expected three numbers that add up to half of head_dim %d, found %s"
                                 .formatted(headDim, mropeSection));
             }
+        }
+
+        /** The decoder as a runtime sees it. */
+        public DecoderSizes sizes() {
+            return new DecoderSizes(layers, kvHeads, headDim, width, vocab, maxPositions, 3, Optional.empty());
         }
     }
 

@@ -37,7 +37,7 @@ final class Qwen2VlConfigReader {
 
     private Qwen2VlConfig.Vision vision(int languageWidth) {
         JsonFields vision = root.object("vision_config");
-        expect(vision, "hidden_act", "quick_gelu");
+        vision.expect("hidden_act", "quick_gelu");
         int out = vision.count("hidden_size", languageWidth);
         if (out != languageWidth) {
             throw new ModelException("%s: hidden_size: expected the language model's %d, found %d"
@@ -56,7 +56,7 @@ final class Qwen2VlConfigReader {
     }
 
     private Qwen2VlConfig.Language language() {
-        expect(text, "hidden_act", "silu");
+        text.expect("hidden_act", "silu");
         if (text.flag("use_sliding_window", false)) {
             throw new ModelException("%s: use_sliding_window: expected false, found true".formatted(text.what()));
         }
@@ -99,12 +99,5 @@ final class Qwen2VlConfigReader {
                             .formatted(rope.what(), type));
         }
         return rope;
-    }
-
-    private static void expect(JsonFields fields, String key, String only) {
-        String found = fields.text(key, only);
-        if (!found.equals(only)) {
-            throw new ModelException("%s: %s: expected %s, found %s".formatted(fields.what(), key, only, found));
-        }
     }
 }

@@ -11,6 +11,23 @@ import java.lang.foreign.MemorySegment;
 final class FloatCells {
     private FloatCells() {}
 
+    /** A host tensor of these values. */
+    static OrtTensor of(float[] values, ElementType type, long... shape) {
+        if (type == ElementType.FLOAT) {
+            return OrtTensor.of(values, shape);
+        }
+        OrtTensor tensor = OrtTensor.allocate(type, shape);
+        write(values, 0, tensor, 0, values.length);
+        return tensor;
+    }
+
+    /** All values of a host tensor. */
+    static float[] all(OrtTensor tensor) {
+        float[] values = new float[Math.toIntExact(tensor.elements())];
+        read(tensor, 0, values, 0, values.length);
+        return values;
+    }
+
     static void read(OrtTensor tensor, long offset, float[] target, int at, int count) {
         MemorySegment memory = tensor.segment();
         if (tensor.type() == ElementType.FLOAT) {

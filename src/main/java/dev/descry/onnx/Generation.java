@@ -1,6 +1,7 @@
 package dev.descry.onnx;
 
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ public final class Generation implements AutoCloseable {
     private int[] tokens = new int[64];
     private int written;
     private int taken;
+    private List<Alternative> alternatives = List.of();
     private @Nullable Ending ending;
     private @Nullable GenerationException failure;
 
@@ -25,6 +27,17 @@ public final class Generation implements AutoCloseable {
         STOP,
         /** As many tokens as were asked for, or as the model can hold. */
         LENGTH
+    }
+
+    /**
+     * An answer that a beam search found.
+     *
+     * @param score its sum of log-probabilities after the length penalty
+     */
+    public record Alternative(List<Integer> tokens, float score) {
+        public Alternative {
+            tokens = List.copyOf(tokens);
+        }
     }
 
     Generation(int promptTokens) {
@@ -68,6 +81,16 @@ public final class Generation implements AutoCloseable {
         return ending;
     }
 
+    /**
+     * All answers of a beam search, the best first; empty without one.
+     *
+     * @throws IllegalStateException before {@link #next()} answered {@link #END}
+     */
+    public synchronized List<Alternative> alternatives() {
+        ending();
+        return alternatives;
+    }
+
     /** Whether the token that {@link #next()} answered last is the last one. */
     public synchronized boolean ended() {
         return ending != null && taken == written;
@@ -96,6 +119,11 @@ public final class Generation implements AutoCloseable {
         tokens[written++] = token;
         ending = how;
         notifyAll();
+    }
+
+    /** Notes what a search found, before the last token is put. */
+    synchronized void found(List<Alternative> answers) {
+        alternatives = List.copyOf(answers);
     }
 
     /** Fails the answer and ends the native call that works on it. */

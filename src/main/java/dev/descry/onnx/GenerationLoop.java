@@ -65,6 +65,7 @@ public final class GenerationLoop implements AutoCloseable {
      */
     public Generation start(GenerationRequest request) {
         requireRoom(request.prompt().length);
+        requireSlots(request.sampling().search().beams());
         Sequence sequence = new Sequence(request, limits.part(), longest);
         lock.lock();
         try {
@@ -86,6 +87,15 @@ public final class GenerationLoop implements AutoCloseable {
                     Kind.CONTEXT_OVERFLOW,
                     "prompt: expected at most %d tokens, found %d; ask for fewer pixels or write a shorter prompt"
                             .formatted(longest - 1, promptTokens));
+        }
+    }
+
+    private void requireSlots(int beams) {
+        if (beams > slots) {
+            throw new GenerationException(
+                    Kind.FAULT,
+                    "beams: expected at most %d, as many as there are slots, found %d; ask for fewer or set more slots"
+                            .formatted(slots, beams));
         }
     }
 

@@ -1,44 +1,54 @@
 package dev.descry.onnx;
 
+import dev.descry.model.DecoderSizes;
 import dev.descry.model.ModelException;
 import dev.descry.model.ModelPackage;
-import dev.descry.model.Qwen2VlConfig;
 import dev.descry.ort.ElementType;
 import dev.descry.ort.OrtException;
 import dev.descry.ort.OrtSession;
 import dev.descry.ort.SessionSettings;
 import dev.descry.ort.TensorSignature;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
 
-/** The three opened graphs of a Qwen2-VL package, each with the signature its place asks for. */
-record Graphs(OrtSession vision, OrtSession embedTokens, OrtSession decoder) implements AutoCloseable {
+/**
+ * The opened graphs of a package that looks and writes, each with the signature its place asks for.
+ *
+ * @param encoders the one graph that makes keys and values of cross attention; empty where the decoder has none
+ */
+record Graphs(OrtSession vision, OrtSession embedTokens, List<OrtSession> encoders, OrtSession decoder)
+        implements AutoCloseable {
     private static final String VISION = "vision_encoder";
     private static final String EMBED_TOKENS = "embed_tokens";
+    private static final String ENCODER = "encoder_model";
     private static final String DECODER = "decoder_model_merged";
 
     /**
-     * Opens all three.
+     * Opens all.
      *
      * @throws ModelException when a graph cannot be opened or has another signature
      */
-    static Graphs open(ModelPackage files, Qwen2VlConfig config, SessionSettings settings) {
-        OrtSession embed = open(files.graph(EMBED_TOKENS), embedSignature(config), SessionSettings.cpu(1));
+    static Graphs open(ModelPackage files, DecoderSizes sizes, SignatureCheck vision, SessionSettings settings) {
+        Deque<OrtSession> open = new ArrayDeque<>();
         try {
+            open.add(open(files.graph(EMBED_TOKENS), embedSignature(sizes), SessionSettings.cpu(1)));
             // A vision encoder works in few large operators: its threads need not spin, and must not beside a decoder.
-            OrtSession vision = open(files.graph(VISION), visionSignature(config), settings.spinning(false));
-            try {
-                return new Graphs(
-                        vision, embed, open(files.graph(DECODER), DecoderNames.signature(config.language()), settings));
-            } catch (ModelException e) {
-                vision.close();
-                throw e;
+            open.add(open(files.graph(VISION), vision, settings.spinning(false)));
+            if (sizes.cross().isPresent()) {
+                open.add(open(files.graph(ENCODER), DecoderNames.encoderSignature(sizes), settings.spinning(false)));
             }
+            open.add(open(files.graph(DECODER), DecoderNames.signature(sizes), settings));
         } catch (ModelException e) {
-            embed.close();
+            open.forEach(OrtSession::close);
             throw e;
         }
+        OrtSession embed = open.removeFirst();
+        OrtSession seeing = open.removeFirst();
+        OrtSession decoder = open.removeLast();
+        return new Graphs(seeing, embed, List.copyOf(open), decoder);
     }
 
     private static OrtSession open(Path graph, SignatureCheck expected, SessionSettings settings) {
@@ -63,31 +73,11 @@ record Graphs(OrtSession vision, OrtSession embedTokens, OrtSession decoder) imp
         }
     }
 
-    private static SignatureCheck visionSignature(Qwen2VlConfig config) {
-        return new SignatureCheck()
-                .input(
-                        VisionEncoder.PIXELS,
-                        SignatureCheck.FLOATS,
-                        SignatureCheck.ANY,
-                        config.vision().patchValues())
-                .input(VisionEncoder.GRID, SignatureCheck.WHOLE, SignatureCheck.ANY, 3)
-                .output(
-                        VisionEncoder.FEATURES,
-                        SignatureCheck.FLOATS,
-                        SignatureCheck.ANY,
-                        config.language().width());
-    }
-
-    private static SignatureCheck embedSignature(Qwen2VlConfig config) {
+    private static SignatureCheck embedSignature(DecoderSizes sizes) {
         long any = SignatureCheck.ANY;
         return new SignatureCheck()
                 .input(TokenInputs.IDS, SignatureCheck.WHOLE, any, any)
-                .output(
-                        TokenInputs.FOUND,
-                        SignatureCheck.FLOATS,
-                        any,
-                        any,
-                        config.language().width());
+                .output(TokenInputs.FOUND, SignatureCheck.FLOATS, any, any, sizes.width());
     }
 
     /** The element type of one of these. */
@@ -103,6 +93,7 @@ record Graphs(OrtSession vision, OrtSession embedTokens, OrtSession decoder) imp
     public void close() {
         vision.close();
         embedTokens.close();
+        encoders.forEach(OrtSession::close);
         decoder.close();
     }
 }

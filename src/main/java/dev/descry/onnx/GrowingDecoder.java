@@ -1,6 +1,6 @@
 package dev.descry.onnx;
 
-import dev.descry.model.Qwen2VlConfig.Language;
+import dev.descry.model.DecoderSizes;
 import dev.descry.onnx.TokenInputs.Row;
 import dev.descry.ort.Device;
 import dev.descry.ort.ElementType;
@@ -20,7 +20,7 @@ import java.util.Objects;
  */
 final class GrowingDecoder implements SlotDecoder {
     private final OrtSession decoder;
-    private final Language sizes;
+    private final DecoderSizes sizes;
     private final TokenInputs inputs;
     private final OrtBinding binding;
     private final ElementType cacheType;
@@ -28,12 +28,12 @@ final class GrowingDecoder implements SlotDecoder {
     private final float[][] logits;
 
     /** @param most tokens of one run */
-    GrowingDecoder(OrtSession decoder, OrtSession embedTokens, Language sizes, int slots, int most) {
+    GrowingDecoder(OrtSession decoder, OrtSession embedTokens, DecoderSizes sizes, int slots, int most) {
         this.decoder = decoder;
         this.sizes = sizes;
-        inputs = new TokenInputs(embedTokens, sizes.width(), most, Graphs.type(decoder.inputs(), DecoderNames.EMBEDS));
+        inputs = new TokenInputs(embedTokens, sizes, most, Graphs.type(decoder.inputs(), DecoderNames.EMBEDS));
         binding = decoder.bind();
-        cacheType = Graphs.type(decoder.inputs(), DecoderNames.past(0, true));
+        cacheType = Graphs.type(decoder.inputs(), DecoderNames.past(sizes, 0, true));
         for (int slot = 0; slot < slots; slot++) {
             caches.add(new HashMap<>());
         }
@@ -82,15 +82,25 @@ final class GrowingDecoder implements SlotDecoder {
     }
 
     @Override
-    public void step(List<Sequence> sequences) {
-        for (int row = 0; row < sequences.size(); row++) {
-            Sequence sequence = sequences.get(row);
-            Row last = new Row(sequence.lastToken(), sequence.lastPosition(), sequence.held() + 1);
-            inputs.bindStep(binding, List.of(last));
+    public void step(List<Branch> branches) {
+        for (int row = 0; row < branches.size(); row++) {
+            Branch branch = branches.get(row);
+            inputs.bindStep(binding, List.of(new Row(branch.token(), branch.position(), branch.held() + 1)));
             try (RunControl control = new RunControl()) {
-                run(sequence.slot(), row, control);
+                run(branch.slot(), row, control);
             }
         }
+    }
+
+    @Override
+    public void copy(int from, int to, int tokens) {
+        Map<String, OrtTensor> target = caches.get(to);
+        clear(target);
+        caches.get(from).forEach((name, source) -> {
+            OrtTensor copy = decoder.allocate(cacheType, source.shape());
+            copy.copyFrom(source);
+            target.put(name, copy);
+        });
     }
 
     /** Runs over the slot's cache and puts the longer one in its place. */
@@ -98,10 +108,10 @@ final class GrowingDecoder implements SlotDecoder {
         Map<String, OrtTensor> cache = caches.get(slot);
         for (int layer = 0; layer < sizes.layers(); layer++) {
             for (boolean key : new boolean[] {true, false}) {
-                String present = DecoderNames.present(layer, key);
+                String present = DecoderNames.present(sizes, layer, key);
                 OrtTensor past = cache.computeIfAbsent(
                         present, name -> decoder.allocate(cacheType, 1, sizes.kvHeads(), 0, sizes.headDim()));
-                binding.bindInput(DecoderNames.past(layer, key), past);
+                binding.bindInput(DecoderNames.past(sizes, layer, key), past);
                 binding.bindOutputToDevice(present, decoder.device());
             }
         }

@@ -25,6 +25,16 @@ final class History {
         seen.set(id);
     }
 
+    /** Applies the rules that look back, in the order of transformers. */
+    void rule(float[] logits, Sampling rules) {
+        if (rules.repetitionPenalty() != 1) {
+            penalise(logits, (float) rules.repetitionPenalty());
+        }
+        if (rules.noRepeatNgram() > 0) {
+            forbidRepeats(logits, rules.noRepeatNgram());
+        }
+    }
+
     /** Makes every token seen before less likely, as CTRL does (arXiv 1909.05858, section 4.1). */
     void penalise(float[] logits, float penalty) {
         for (int id = seen.nextSetBit(0); id >= 0 && id < logits.length; id = seen.nextSetBit(id + 1)) {

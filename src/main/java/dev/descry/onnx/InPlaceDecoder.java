@@ -1,6 +1,6 @@
 package dev.descry.onnx;
 
-import dev.descry.model.Qwen2VlConfig.Language;
+import dev.descry.model.DecoderSizes;
 import dev.descry.onnx.TokenInputs.Row;
 import dev.descry.ort.OrtBinding;
 import dev.descry.ort.OrtSession;
@@ -9,6 +9,7 @@ import dev.descry.ort.RunControl;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The decoder of a package that Descry built: it writes its cache in place and gives logits for the last token only. A
@@ -19,10 +20,15 @@ final class InPlaceDecoder implements SlotDecoder {
     /** Room for a small image, a question and an answer. */
     private static final int FIRST_CAPACITY = 512;
 
+    private static final int STEP = 64;
+
     private final OrtSession decoder;
-    private final Language sizes;
+    private final DecoderSizes sizes;
     private final TokenInputs inputs;
     private final KvCache cache;
+    /** Null for a decoder without cross attention. */
+    private final @Nullable CrossCache cross;
+
     private final Bound part;
     private final Bound step;
     private final OrtTensor logits;
@@ -55,12 +61,13 @@ final class InPlaceDecoder implements SlotDecoder {
     }
 
     /** @param most tokens of one run */
-    InPlaceDecoder(OrtSession decoder, OrtSession embedTokens, Language sizes, int slots, int most) {
-        this.decoder = decoder;
+    InPlaceDecoder(Graphs graphs, DecoderSizes sizes, int slots, int most) {
+        decoder = graphs.decoder();
         this.sizes = sizes;
         inputs = new TokenInputs(
-                embedTokens, sizes.width(), Math.max(slots, most), Graphs.type(decoder.inputs(), DecoderNames.EMBEDS));
+                graphs.embedTokens(), sizes, Math.max(slots, most), Graphs.type(decoder.inputs(), DecoderNames.EMBEDS));
         cache = new KvCache(decoder, sizes, slots);
+        cross = sizes.cross().isPresent() ? new CrossCache(graphs.encoders().getFirst(), decoder, sizes, slots) : null;
         part = new Bound(decoder);
         step = new Bound(decoder);
         logits = OrtTensor.allocate(Graphs.type(decoder.outputs(), DecoderNames.LOGITS), slots, 1, sizes.vocab());
@@ -79,7 +86,7 @@ final class InPlaceDecoder implements SlotDecoder {
 
     @Override
     public boolean keeps() {
-        return true;
+        return cross == null;
     }
 
     @Override
@@ -88,11 +95,27 @@ final class InPlaceDecoder implements SlotDecoder {
     }
 
     @Override
+    public boolean fits(Sequence sequence) {
+        return sequence.need() <= capacity()
+                && (cross == null || sequence.request().sourceRows() <= cross.capacity());
+    }
+
+    @Override
+    public void makeRoom(Sequence sequence) {
+        grow(Math.max(sequence.need(), capacity()));
+        if (cross != null) {
+            cross.grow(Math.max(sequence.request().sourceRows(), cross.capacity()));
+        }
+    }
+
+    @Override
     public void grow(int tokens) {
         part.forget();
         step.forget();
         Arrays.fill(held, 0);
-        cache.grow(Math.max(tokens, Math.min(FIRST_CAPACITY, sizes.maxPositions())));
+        // Captioners read prompts of about one length; the others see images of every size.
+        int first = sizes.axes() == 1 ? Math.ceilDiv(tokens, STEP) * STEP : FIRST_CAPACITY;
+        cache.grow(Math.max(tokens, Math.min(first, sizes.maxPositions())));
     }
 
     @Override
@@ -103,7 +126,11 @@ final class InPlaceDecoder implements SlotDecoder {
     @Override
     public void read(Sequence sequence, int end) {
         int slot = sequence.slot();
+        if (sequence.held() == 0) {
+            fill(slot, sequence);
+        }
         OrtBinding binding = part.to(cache, slot, 1);
+        bindCross(binding, slot, 1);
         inputs.bindPart(binding, sequence, end);
         bindLogits(binding, 1);
         held[slot] = end;
@@ -114,24 +141,47 @@ final class InPlaceDecoder implements SlotDecoder {
     }
 
     @Override
-    public void step(List<Sequence> sequences) {
-        int first = sequences.stream().mapToInt(Sequence::slot).min().orElseThrow();
-        int last = sequences.stream().mapToInt(Sequence::slot).max().orElseThrow();
+    public void step(List<Branch> branches) {
+        int first = branches.stream().mapToInt(Branch::slot).min().orElseThrow();
+        int last = branches.stream().mapToInt(Branch::slot).max().orElseThrow();
         List<Row> tokens = new ArrayList<>();
         for (int slot = first; slot <= last; slot++) {
             tokens.add(new Row(0, 0, held[slot] + 1));
         }
-        rows = new int[sequences.size()];
+        rows = new int[branches.size()];
         for (int i = 0; i < rows.length; i++) {
-            Sequence sequence = sequences.get(i);
-            rows[i] = sequence.slot() - first;
-            held[sequence.slot()] = sequence.held() + 1;
-            tokens.set(rows[i], new Row(sequence.lastToken(), sequence.lastPosition(), sequence.held() + 1));
+            Branch branch = branches.get(i);
+            rows[i] = branch.slot() - first;
+            held[branch.slot()] = branch.held() + 1;
+            tokens.set(rows[i], new Row(branch.token(), branch.position(), branch.held() + 1));
         }
         OrtBinding binding = step.to(cache, first, tokens.size());
+        bindCross(binding, first, tokens.size());
         inputs.bindStep(binding, tokens);
         bindLogits(binding, tokens.size());
         decoder.run(binding);
+    }
+
+    @Override
+    public void copy(int from, int to, int tokens) {
+        cache.copy(from, to, tokens);
+        if (cross != null) {
+            cross.copy(from, to);
+        }
+        held[to] = tokens;
+    }
+
+    private void fill(int slot, Sequence sequence) {
+        if (cross != null) {
+            GenerationRequest.Source source = sequence.request().source().orElseThrow();
+            cross.fill(slot, source, sequence.generation().stop());
+        }
+    }
+
+    private void bindCross(OrtBinding binding, int first, int count) {
+        if (cross != null) {
+            cross.bind(binding, first, count);
+        }
     }
 
     private void bindLogits(OrtBinding binding, int count) {
@@ -150,6 +200,9 @@ final class InPlaceDecoder implements SlotDecoder {
         part.binding.close();
         step.binding.close();
         cache.close();
+        if (cross != null) {
+            cross.close();
+        }
         logits.close();
         inputs.close();
     }

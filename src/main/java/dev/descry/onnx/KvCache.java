@@ -1,10 +1,11 @@
 package dev.descry.onnx;
 
-import dev.descry.model.Qwen2VlConfig.Language;
+import dev.descry.model.DecoderSizes;
 import dev.descry.ort.ElementType;
 import dev.descry.ort.OrtBinding;
 import dev.descry.ort.OrtSession;
 import dev.descry.ort.OrtTensor;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,17 +16,17 @@ import java.util.List;
  */
 final class KvCache implements AutoCloseable {
     private final OrtSession decoder;
-    private final Language sizes;
+    private final DecoderSizes sizes;
     private final int slots;
     private final ElementType type;
     private final List<OrtTensor> buffers = new ArrayList<>();
     private int capacity;
 
-    KvCache(OrtSession decoder, Language sizes, int slots) {
+    KvCache(OrtSession decoder, DecoderSizes sizes, int slots) {
         this.decoder = decoder;
         this.sizes = sizes;
         this.slots = slots;
-        type = Graphs.type(decoder.inputs(), DecoderNames.past(0, true));
+        type = Graphs.type(decoder.inputs(), DecoderNames.past(sizes, 0, true));
     }
 
     /** Tokens that one slot can hold. */
@@ -50,10 +51,36 @@ final class KvCache implements AutoCloseable {
             for (boolean key : new boolean[] {true, false}) {
                 OrtTensor buffer = buffers.get(2 * layer + (key ? 0 : 1));
                 try (OrtTensor part = buffer.view(first * slot, count, sizes.kvHeads(), capacity, sizes.headDim())) {
-                    binding.bindInput(DecoderNames.past(layer, key), part);
-                    binding.bindOutput(DecoderNames.present(layer, key), part);
+                    binding.bindInput(DecoderNames.past(sizes, layer, key), part);
+                    binding.bindOutput(DecoderNames.present(sizes, layer, key), part);
                 }
             }
+        }
+    }
+
+    /** Makes a slot hold what another holds, up to so many tokens. */
+    void copy(int from, int to, int tokens) {
+        for (OrtTensor buffer : buffers) {
+            if (buffer.device().isHost()) {
+                copyHeads(buffer, from, to, tokens);
+            } else {
+                // One copy of all that a slot could hold is faster there than one for each head.
+                try (OrtTensor source = buffer.slot(from);
+                        OrtTensor target = buffer.slot(to)) {
+                    target.copyFrom(source);
+                }
+            }
+        }
+    }
+
+    private void copyHeads(OrtTensor buffer, int from, int to, int tokens) {
+        MemorySegment memory = buffer.segment();
+        long head = (long) capacity * sizes.headDim() * type.bytes();
+        long held = (long) tokens * sizes.headDim() * type.bytes();
+        for (int i = 0; i < sizes.kvHeads(); i++) {
+            long source = ((long) from * sizes.kvHeads() + i) * head;
+            long target = ((long) to * sizes.kvHeads() + i) * head;
+            MemorySegment.copy(memory, source, memory, target, held);
         }
     }
 

@@ -3,11 +3,12 @@ package dev.descry.onnx;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
- * Rotary positions of a prompt on the three axes time, height and width (Qwen2-VL, {@code get_rope_index}): text counts
- * on all three alike; the tokens of an image, from where it begins, count its rows and columns; the text after it goes
- * on from its larger side.
+ * Positions of a prompt. Plain ones count its tokens on one axis. Rotary ones lie on the three axes time, height and width
+ * (Qwen2-VL, {@code get_rope_index}): text counts on all three alike; the tokens of an image, from where it begins, count
+ * its rows and columns; the text after it goes on from its larger side.
  */
 public final class Positions {
     private final int length;
@@ -39,6 +40,11 @@ public final class Positions {
                     .formatted(expected, grids.size(), tokens));
         }
         return new Counter(ids, imageToken, merge).count(grids);
+    }
+
+    /** Positions on one axis, counted from 0 over text and images alike. */
+    public static Positions inOrder(int length, List<Span> images) {
+        return new Positions(length, LongStream.range(0, length).toArray(), 0, images);
     }
 
     /** Tokens of the prompt. */

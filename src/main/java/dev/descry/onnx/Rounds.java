@@ -32,15 +32,15 @@ final class Rounds implements AutoCloseable {
 
     /** Whether the sequence can start now: larger slots are made only while none is in use, as that loses what they hold. */
     boolean takes(Sequence sequence) {
-        return active.isEmpty() || (active.size() < decoder.slots() && sequence.need() <= decoder.capacity());
+        return active.isEmpty() || (slots.free() >= sequence.width() && decoder.fits(sequence));
     }
 
     /** Gives the sequence a slot; only when it {@link #takes} it. */
     void admit(Sequence sequence) {
-        if (sequence.need() > decoder.capacity()) {
+        if (!decoder.fits(sequence)) {
             slots.clear();
             try {
-                decoder.grow(sequence.need());
+                decoder.makeRoom(sequence);
             } catch (OrtException e) {
                 sequence.generation().fail(fault(e));
                 return;
@@ -104,28 +104,37 @@ final class Rounds implements AutoCloseable {
         if (answering.isEmpty()) {
             return;
         }
+        List<Branch> branches = new ArrayList<>();
+        answering.forEach(sequence -> branches.addAll(sequence.branches()));
         try {
-            decoder.step(answering);
+            decoder.step(branches);
         } catch (OrtException e) {
             answering.forEach(sequence -> fail(sequence, e));
             return;
         }
-        for (int row = 0; row < answering.size(); row++) {
-            answering.get(row).stepped();
-            choose(answering.get(row), row);
+        int row = 0;
+        for (Sequence sequence : answering) {
+            int first = row;
+            row += sequence.branches().size();
+            sequence.stepped();
+            choose(sequence, first);
         }
     }
 
-    private void choose(Sequence sequence, int row) {
-        decoder.logits(row, logits);
+    private void choose(Sequence sequence, int firstRow) {
         try {
-            if (!sequence.choose(logits, stopTokens)) {
+            if (!sequence.choose(branch -> logits(firstRow + branch), stopTokens, decoder::copy)) {
                 slots.leave(sequence);
                 active.remove(sequence);
             }
-        } catch (ArithmeticException e) {
+        } catch (ArithmeticException | OrtException e) {
             fail(sequence, e);
         }
+    }
+
+    private float[] logits(int row) {
+        decoder.logits(row, logits);
+        return logits;
     }
 
     private void fail(Sequence sequence, RuntimeException cause) {

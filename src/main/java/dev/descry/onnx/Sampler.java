@@ -22,12 +22,7 @@ final class Sampler {
      * @throws ArithmeticException when a logit is no number
      */
     int next(float[] logits) {
-        if (sampling.repetitionPenalty() != 1) {
-            history.penalise(logits, (float) sampling.repetitionPenalty());
-        }
-        if (sampling.noRepeatNgram() > 0) {
-            history.forbidRepeats(logits, sampling.noRepeatNgram());
-        }
+        history.rule(logits, sampling);
         float highest = highest(logits);
         int id = sampling.temperature() == 0 ? indexOf(logits, highest) : draw(logits, highest);
         history.add(id);

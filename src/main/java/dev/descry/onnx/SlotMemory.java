@@ -28,8 +28,19 @@ final class SlotMemory {
         Arrays.fill(slots, Held.NOTHING);
     }
 
-    /** Gives the sequence the free slot that holds most of its prompt, the lowest among equals; false when none is free. */
+    /** Slots nobody has. */
+    int free() {
+        return (int) Arrays.stream(slots).filter(slot -> !slot.taken()).count();
+    }
+
+    /**
+     * Gives the sequence the free slot that holds most of its prompt, the lowest among equals, and as many others as it
+     * takes; false when too few are free.
+     */
     boolean seat(Sequence sequence) {
+        if (free() < sequence.width()) {
+            return false;
+        }
         int best = -1;
         int bestHeld = -1;
         for (int slot = 0; slot < slots.length; slot++) {
@@ -39,12 +50,21 @@ final class SlotMemory {
                 bestHeld = held;
             }
         }
-        if (best < 0) {
-            return false;
+        int[] seats = new int[sequence.width()];
+        seats[0] = best;
+        take(best);
+        for (int i = 1, slot = 0; i < seats.length; slot++) {
+            if (!slots[slot].taken()) {
+                seats[i++] = slot;
+                take(slot);
+            }
         }
-        sequence.take(best, bestHeld);
-        slots[best] = new Held(true, null, List.of());
+        sequence.take(seats, bestHeld);
         return true;
+    }
+
+    private void take(int slot) {
+        slots[slot] = new Held(true, null, List.of());
     }
 
     /** Frees the slot; it keeps the parts of the prompt that were read whole. */
@@ -52,12 +72,21 @@ final class SlotMemory {
         List<Integer> read = sequence.readings().stream()
                 .filter(end -> end <= sequence.held())
                 .toList();
-        slots[sequence.slot()] = keeps ? new Held(false, sequence.request(), read) : Held.NOTHING;
+        Held left = keeps ? new Held(false, sequence.request(), read) : Held.NOTHING;
+        free(sequence, left);
     }
 
     /** Frees the slot of a sequence whose run failed: nothing in it is to be trusted. */
     void spoil(Sequence sequence) {
-        slots[sequence.slot()] = Held.NOTHING;
+        free(sequence, Held.NOTHING);
+    }
+
+    // While the prompt is read, only the first slot holds any of it.
+    private void free(Sequence sequence, Held left) {
+        int[] seats = sequence.slots();
+        for (int i = 0; i < seats.length; i++) {
+            slots[seats[i]] = i == 0 ? left : Held.NOTHING;
+        }
     }
 
     /** Tokens of the sequence's prompt that the slot holds, read in the same parts; never the whole prompt. */

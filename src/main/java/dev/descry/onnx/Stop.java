@@ -1,5 +1,8 @@
 package dev.descry.onnx;
 
+import dev.descry.onnx.GenerationException.Kind;
+import dev.descry.ort.OrtException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A wish to stop one piece of work, and what to do about it while a native call is under way. Safe for several threads. */
@@ -34,6 +37,26 @@ public final class Stop {
             synchronized (this) {
                 reaction = null;
             }
+        }
+    }
+
+    /**
+     * Runs a call of the runtime that heeds the stop.
+     *
+     * @param what the message calls it by
+     * @throws GenerationException {@code CANCELLED} when it was stopped, {@code FAULT} when the runtime failed
+     */
+    static <T> T orFault(Stop stop, String what, Supplier<T> call) {
+        try {
+            T result = call.get();
+            if (stop.requested()) {
+                throw new GenerationException(Kind.CANCELLED, what + ": stopped");
+            }
+            return result;
+        } catch (OrtException e) {
+            throw stop.requested()
+                    ? new GenerationException(Kind.CANCELLED, what + ": stopped", e)
+                    : new GenerationException(Kind.FAULT, String.valueOf(e.getMessage()), e);
         }
     }
 }

@@ -58,4 +58,9 @@ public record StopTokens(Set<Integer> ids) {
     boolean contains(int id) {
         return ids.contains(id);
     }
+
+    /** Makes every one of them impossible. */
+    void forbid(float[] logits) {
+        ids.stream().filter(id -> id < logits.length).forEach(id -> logits[id] = Float.NEGATIVE_INFINITY);
+    }
 }

@@ -2,6 +2,7 @@ package dev.descry.onnx;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.descry.model.DecoderSizes;
 import dev.descry.onnx.Positions.Span;
 import dev.descry.ort.ElementType;
 import dev.descry.ort.OrtBinding;
@@ -12,7 +13,7 @@ import java.util.List;
 
 /**
  * What the decoder reads of the tokens of one run: embeddings {@code [B, S, H]} with the features of images in their
- * places, positions {@code [3, B, S]} and attention mask {@code [B, T]}, in buffers that are used again for every run.
+ * places, positions {@code [B, S]} (with three axes {@code [3, B, S]}) and attention mask {@code [B, T]}, in buffers that are used again for every run.
  * They lie in host memory, where the embedding table is.
  */
 final class TokenInputs implements AutoCloseable {
@@ -22,6 +23,7 @@ final class TokenInputs implements AutoCloseable {
     private final OrtSession embedTokens;
     private final OrtBinding lookUp;
     private final int width;
+    private final int axes;
     private final OrtTensor ids;
     private final OrtTensor found;
     private final OrtTensor embeds;
@@ -36,12 +38,13 @@ final class TokenInputs implements AutoCloseable {
      * @param most tokens of one run
      * @param type of the decoder's embeddings
      */
-    TokenInputs(OrtSession embedTokens, int width, int most, ElementType type) {
+    TokenInputs(OrtSession embedTokens, DecoderSizes sizes, int most, ElementType type) {
         this.embedTokens = embedTokens;
-        this.width = width;
+        width = sizes.width();
+        axes = sizes.axes();
         lookUp = embedTokens.bind();
         ids = OrtTensor.allocate(ElementType.INT64, most);
-        positions = OrtTensor.allocate(ElementType.INT64, 3L * most);
+        positions = OrtTensor.allocate(ElementType.INT64, (long) axes * most);
         found = OrtTensor.allocate(Graphs.type(embedTokens.outputs(), FOUND), (long) most * width);
         embeds = found.type() == type ? found : OrtTensor.allocate(type, (long) most * width);
         row = new float[width];
@@ -55,7 +58,7 @@ final class TokenInputs implements AutoCloseable {
         MemorySegment cells = positions.segment();
         for (int i = 0; i < count; i++) {
             ids.segment().setAtIndex(JAVA_LONG, i, request.prompt()[start + i]);
-            for (int axis = 0; axis < 3; axis++) {
+            for (int axis = 0; axis < axes; axis++) {
                 cells.setAtIndex(
                         JAVA_LONG, (long) axis * count + i, request.positions().at(axis, start + i));
             }
@@ -76,7 +79,7 @@ final class TokenInputs implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             Row one = rows.get(i);
             ids.segment().setAtIndex(JAVA_LONG, i, one.token());
-            for (int axis = 0; axis < 3; axis++) {
+            for (int axis = 0; axis < axes; axis++) {
                 positions.segment().setAtIndex(JAVA_LONG, (long) axis * count + i, one.position());
             }
             longest = Math.max(longest, one.length());
@@ -126,7 +129,8 @@ final class TokenInputs implements AutoCloseable {
 
     private void bind(OrtBinding decoder, int batch, int tokens, int longest) {
         try (OrtTensor rows = embeds.view(0, batch, tokens, width);
-                OrtTensor places = positions.view(0, 3, batch, tokens);
+                OrtTensor places =
+                        axes == 1 ? positions.view(0, batch, tokens) : positions.view(0, axes, batch, tokens);
                 OrtTensor lengths = mask.view(0, batch, longest)) {
             decoder.bindInput(DecoderNames.EMBEDS, rows)
                     .bindInput(DecoderNames.POSITIONS, places)

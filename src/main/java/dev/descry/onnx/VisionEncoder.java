@@ -25,6 +25,15 @@ final class VisionEncoder {
         this.config = config;
     }
 
+    /** What its graph must read and write. */
+    static SignatureCheck signature(Qwen2VlConfig config) {
+        long any = SignatureCheck.ANY;
+        return new SignatureCheck()
+                .input(PIXELS, SignatureCheck.FLOATS, any, config.vision().patchValues())
+                .input(GRID, SignatureCheck.WHOLE, any, 3)
+                .output(FEATURES, SignatureCheck.FLOATS, any, config.language().width());
+    }
+
     /**
      * Runs the encoder.
      *
@@ -52,17 +61,12 @@ final class VisionEncoder {
         if (type == ElementType.FLOAT) {
             return OrtTensor.wrap(patches.data(), type, patches.patches(), patches.width());
         }
-        OrtTensor narrow = OrtTensor.allocate(type, patches.patches(), patches.width());
-        float[] values = patches.data().toArray(ValueLayout.JAVA_FLOAT);
-        FloatCells.write(values, 0, narrow, 0, values.length);
-        return narrow;
+        return FloatCells.of(patches.data().toArray(ValueLayout.JAVA_FLOAT), type, patches.patches(), patches.width());
     }
 
-    private float[] features(OrtBinding binding) {
+    private static float[] features(OrtBinding binding) {
         try (OrtTensor features = List.copyOf(binding.outputs().values()).getFirst()) {
-            float[] rows = new float[Math.toIntExact(features.elements())];
-            FloatCells.read(features, 0, rows, 0, rows.length);
-            return rows;
+            return FloatCells.all(features);
         }
     }
 }

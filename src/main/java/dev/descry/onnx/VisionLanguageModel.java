@@ -3,10 +3,7 @@ package dev.descry.onnx;
 import dev.descry.model.ModelException;
 import dev.descry.model.ModelPackage;
 import dev.descry.model.Qwen2VlConfig;
-import dev.descry.model.Qwen2VlConfig.Language;
 import dev.descry.ort.Device;
-import dev.descry.ort.OrtException;
-import dev.descry.ort.SessionSettings;
 import dev.descry.tensor.PatchTensor;
 
 /**
@@ -14,10 +11,9 @@ import dev.descry.tensor.PatchTensor;
  * threads.
  */
 public final class VisionLanguageModel implements AutoCloseable {
-    private final Graphs graphs;
+    private final LanguageModel language;
     private final Qwen2VlConfig config;
     private final VisionEncoder vision;
-    private final GenerationLoop loop;
 
     /**
      * How a package is opened.
@@ -46,11 +42,10 @@ public final class VisionLanguageModel implements AutoCloseable {
         }
     }
 
-    private VisionLanguageModel(Graphs graphs, Qwen2VlConfig config, GenerationLoop loop) {
-        this.graphs = graphs;
+    private VisionLanguageModel(LanguageModel language, Qwen2VlConfig config) {
+        this.language = language;
         this.config = config;
-        this.loop = loop;
-        vision = new VisionEncoder(graphs.vision(), config);
+        vision = new VisionEncoder(language.graphs().vision(), config);
     }
 
     /**
@@ -60,25 +55,14 @@ public final class VisionLanguageModel implements AutoCloseable {
      */
     public static VisionLanguageModel open(ModelPackage files, Settings settings) {
         Qwen2VlConfig config = Qwen2VlConfig.of(files.config());
-        StopTokens stopTokens = StopTokens.of(files);
-        SessionSettings sessions = SessionSettings.cpu(settings.threads()).on(settings.device());
-        Graphs graphs = Graphs.open(files, config, sessions);
-        try {
-            SlotDecoder decoder = decoder(files, graphs, config.language(), settings);
-            return new VisionLanguageModel(graphs, config, new GenerationLoop(decoder, stopTokens, settings.limits()));
-        } catch (OrtException e) {
-            graphs.close();
-            throw new ModelException(
-                    "%s: expected memory to run it, found %s".formatted(files.folder(), e.getMessage()), e);
-        }
-    }
-
-    /** Only graphs that Descry built are known to write their cache in place. */
-    private static SlotDecoder decoder(ModelPackage files, Graphs graphs, Language sizes, Settings settings) {
-        int part = settings.limits().part();
-        return files.manifest().isPresent()
-                ? new InPlaceDecoder(graphs.decoder(), graphs.embedTokens(), sizes, settings.slots(), part)
-                : new GrowingDecoder(graphs.decoder(), graphs.embedTokens(), sizes, settings.slots(), part);
+        return new VisionLanguageModel(
+                LanguageModel.open(
+                        files,
+                        config.language().sizes(),
+                        VisionEncoder.signature(config),
+                        StopTokens.of(files),
+                        settings),
+                config);
     }
 
     /** The sizes and marks of the model. */
@@ -95,17 +79,8 @@ public final class VisionLanguageModel implements AutoCloseable {
      * @throws GenerationException {@code CANCELLED} when it was stopped, {@code FAULT} when the runtime failed
      */
     public ImageFeatures encode(Object key, PatchTensor patches, Stop stop) {
-        try {
-            float[] rows = vision.encode(patches, stop);
-            if (stop.requested()) {
-                throw new GenerationException(GenerationException.Kind.CANCELLED, "vision encoder: stopped");
-            }
-            return new ImageFeatures(key, new Grid(patches.gridT(), patches.gridH(), patches.gridW()), rows);
-        } catch (OrtException e) {
-            throw stop.requested()
-                    ? new GenerationException(GenerationException.Kind.CANCELLED, "vision encoder: stopped", e)
-                    : new GenerationException(GenerationException.Kind.FAULT, String.valueOf(e.getMessage()), e);
-        }
+        float[] rows = Stop.orFault(stop, "vision encoder", () -> vision.encode(patches, stop));
+        return new ImageFeatures(key, new Grid(patches.gridT(), patches.gridH(), patches.gridW()), rows);
     }
 
     /**
@@ -114,7 +89,7 @@ public final class VisionLanguageModel implements AutoCloseable {
      * @throws GenerationException {@code CONTEXT_OVERFLOW} when not
      */
     public void requireRoom(int promptTokens) {
-        loop.requireRoom(promptTokens);
+        language.loop().requireRoom(promptTokens);
     }
 
     /**
@@ -123,13 +98,12 @@ public final class VisionLanguageModel implements AutoCloseable {
      * @throws GenerationException as {@link GenerationLoop#start}
      */
     public Generation generate(GenerationRequest request) {
-        return loop.start(request);
+        return language.loop().start(request);
     }
 
     /** Cancels every answer and frees the model. */
     @Override
     public void close() {
-        loop.close();
-        graphs.close();
+        language.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.descry.tensor;
 
+import dev.descry.image.Pixels;
 import java.util.List;
 
 /**
@@ -42,5 +43,19 @@ public record Normalisation(double rescale, List<Double> mean, List<Double> std)
             }
         }
         return table;
+    }
+
+    /** The picture with every channel normalised, channel by channel. */
+    PixelTensor planes(Pixels pixels) {
+        float[] table = table();
+        int area = pixels.width() * pixels.height();
+        float[] planes = new float[CHANNELS * area];
+        byte[] rgb = pixels.rgb();
+        for (int channel = 0; channel < CHANNELS; channel++) {
+            for (int at = 0; at < area; at++) {
+                planes[channel * area + at] = table[channel * LEVELS + (rgb[CHANNELS * at + channel] & 0xFF)];
+            }
+        }
+        return new PixelTensor(planes, pixels.height(), pixels.width());
     }
 }

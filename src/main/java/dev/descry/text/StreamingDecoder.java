@@ -22,6 +22,7 @@ public final class StreamingDecoder {
             .onUnmappableCharacter(CodingErrorAction.REPLACE);
     private final ByteBuffer bytes;
     private final CharBuffer letters;
+    private boolean begun;
 
     StreamingDecoder(Vocabulary vocabulary) {
         this.vocabulary = vocabulary;
@@ -39,6 +40,7 @@ public final class StreamingDecoder {
     public String finish() {
         String rest = decode(true);
         utf8.reset();
+        begun = false;
         return rest;
     }
 
@@ -48,6 +50,10 @@ public final class StreamingDecoder {
         bytes.compact();
         String text = letters.flip().toString();
         letters.clear();
-        return text;
+        if (begun || text.isEmpty()) {
+            return text;
+        }
+        begun = true;
+        return vocabulary.spelling().spaced() && text.startsWith(" ") ? text.substring(1) : text;
     }
 }

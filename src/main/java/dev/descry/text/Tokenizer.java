@@ -31,7 +31,7 @@ public final class Tokenizer implements AutoCloseable {
     /**
      * Reads a {@code tokenizer.json}.
      *
-     * @throws IOException when it is missing, damaged or no byte-level tokenizer
+     * @throws IOException when it is missing, damaged or no tokenizer
      */
     public static Tokenizer open(Path tokenizerJson) throws IOException {
         TokenizerFile file = TokenizerFile.read(tokenizerJson);

@@ -24,7 +24,7 @@ record TokenizerFile(String plain, Vocabulary vocabulary, Map<String, Integer> a
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .build();
 
-    /** @throws IOException for a file that is missing or no byte-level tokenizer */
+    /** @throws IOException for a file that is missing or no tokenizer */
     static TokenizerFile read(Path file) throws IOException {
         String text = Files.readString(file);
         Reading reading = new Reading(text);
@@ -34,13 +34,14 @@ record TokenizerFile(String plain, Vocabulary vocabulary, Map<String, Integer> a
         if (reading.entries == 0) {
             throw new IOException(file + ": expected a vocabulary under model.vocab, found none; check the file");
         }
-        return new TokenizerFile(reading.plain, reading.vocabulary.build(), Map.copyOf(reading.added));
+        return new TokenizerFile(reading.plain, reading.vocabulary.build(reading.spelling), Map.copyOf(reading.added));
     }
 
     private static final class Reading {
         private final String text;
         private final Vocabulary.Builder vocabulary = new Vocabulary.Builder();
         private final Map<String, Integer> added = new HashMap<>();
+        private Spelling spelling = Spelling.BYTES;
         private String plain;
         private int entries;
 
@@ -95,6 +96,10 @@ record TokenizerFile(String plain, Vocabulary vocabulary, Map<String, Integer> a
                 JsonToken value = parser.nextToken();
                 if (name.equals("vocab") && value == JsonToken.START_OBJECT) {
                     vocabulary(parser);
+                } else if (name.equals("vocab") && value == JsonToken.START_ARRAY) {
+                    pieces(parser);
+                } else if (name.equals("type")) {
+                    spelling = spelling(parser.getText());
                 } else {
                     parser.skipChildren();
                 }
@@ -106,6 +111,23 @@ record TokenizerFile(String plain, Vocabulary vocabulary, Map<String, Integer> a
                 put(parser.nextIntValue(-1), token);
                 entries++;
             }
+        }
+
+        // A list of [piece, score], by id.
+        private void pieces(JsonParser parser) throws IOException {
+            while (parser.nextToken() == JsonToken.START_ARRAY) {
+                put(entries++, parser.nextTextValue());
+                parser.nextToken();
+                parser.nextToken();
+            }
+        }
+
+        private static Spelling spelling(String type) {
+            return switch (type) {
+                case "Unigram" -> Spelling.PIECES;
+                case "WordPiece" -> Spelling.WORD_PIECES;
+                default -> Spelling.BYTES;
+            };
         }
 
         private void put(int id, String token) throws IOException {

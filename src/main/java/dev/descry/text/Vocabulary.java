@@ -9,11 +9,18 @@ final class Vocabulary {
     private final byte[] bytes;
     private final int[] starts;
     private final int longest;
+    private final Spelling spelling;
 
-    private Vocabulary(byte[] bytes, int[] starts, int longest) {
+    private Vocabulary(byte[] bytes, int[] starts, int longest, Spelling spelling) {
+        this.spelling = spelling;
         this.bytes = bytes;
         this.starts = starts;
         this.longest = longest;
+    }
+
+    /** How its entries are written. */
+    Spelling spelling() {
+        return spelling;
     }
 
     /** The most bytes one token stands for. */
@@ -47,12 +54,12 @@ final class Vocabulary {
             hidden.set(id);
         }
 
-        Vocabulary build() {
+        Vocabulary build(Spelling spelling) {
             int[] starts = new int[size + 1];
             byte[] all = new byte[size * 8];
             int longest = 0;
             for (int id = 0; id < size; id++) {
-                byte[] one = tokens[id] == null || hidden.get(id) ? new byte[0] : ByteAlphabet.bytes(tokens[id]);
+                byte[] one = tokens[id] == null || hidden.get(id) ? new byte[0] : spelling.bytes(tokens[id]);
                 starts[id + 1] = starts[id] + one.length;
                 if (starts[id + 1] > all.length) {
                     all = Arrays.copyOf(all, Math.max(all.length * 2, starts[id + 1]));
@@ -60,7 +67,7 @@ final class Vocabulary {
                 longest = Math.max(longest, one.length);
                 System.arraycopy(one, 0, all, starts[id], one.length);
             }
-            return new Vocabulary(Arrays.copyOf(all, starts[size]), starts, longest);
+            return new Vocabulary(Arrays.copyOf(all, starts[size]), starts, longest, spelling);
         }
     }
 }

@@ -37,7 +37,12 @@ final class Arrows {
         arrows.put("model", Set.of("tensor"));
         arrows.put("ort", Set.of());
         arrows.put("onnx", Set.of("ort", "tensor", "text", "model"));
-        arrows.put("experts.qwen2vl", Set.of("expert", "onnx", "ort", "tensor", "text", "model", "caption", "image"));
+        arrows.put("experts.local", Set.of("expert", "onnx", "ort", "tensor", "text", "model", "caption", "image"));
+        for (String family : List.of("qwen2vl", "blip2", "blip")) {
+            arrows.put(
+                    "experts." + family,
+                    Set.of("expert", "experts.local", "onnx", "ort", "tensor", "text", "model", "caption", "image"));
+        }
         arrows.put("experts.chat", Set.of("expert", "caption", "image", "tensor"));
         arrows.put("experts.interrogator", Set.of("expert", "experts.clip", "text", "model", "caption", "image"));
         arrows.put("experts.clip", Set.of("verify", "onnx", "ort", "tensor", "text", "model", "caption", "image"));

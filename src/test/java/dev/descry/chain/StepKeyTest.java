@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.descry.caption.Decoding;
 import dev.descry.caption.Prompt;
+import dev.descry.caption.Search;
 import dev.descry.expert.FakeExpert;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -39,19 +40,30 @@ class StepKeyTest {
     @Test
     void everyDecodingParameterChangesTheKey() throws Exception {
         var components = Decoding.class.getRecordComponents();
-        Object[] values = {9, 0.5, 3, 0.5, 1.5, 2, 4L, 10, 20};
+        Object[] values = {9, 0.5, 3, 0.5, 1.5, 2, 4L, 10, 20, Search.OWN};
         Set<StepKey> keys = new HashSet<>(Set.of(StepKey.of(EXPERT, PROMPT, decoding(values))));
         for (int i = 0; i < components.length; i++) {
             Object[] changed = values.clone();
             changed[i] = switch (values[i]) {
                 case Integer number -> number + 1;
                 case Long number -> number + 1;
+                case Search _ -> Search.NONE;
                 default -> (Double) values[i] / 2;
             };
             keys.add(StepKey.of(EXPERT, PROMPT, decoding(changed)));
         }
 
         assertThat(keys).hasSize(components.length + 1);
+    }
+
+    @Test
+    void everySearchChangesTheKey() {
+        Set<StepKey> keys = new HashSet<>();
+        for (Search search :
+                List.of(Search.OWN, Search.NONE, new Search(2, 1, 0), new Search(2, 0.5, 0), new Search(2, 1, 3))) {
+            keys.add(StepKey.of(EXPERT, PROMPT, Decoding.GREEDY.withSearch(search)));
+        }
+        assertThat(keys).hasSize(5);
     }
 
     @Test

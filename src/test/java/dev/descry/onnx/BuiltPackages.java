@@ -6,7 +6,7 @@ import dev.descry.model.ModelPackage;
 import dev.descry.model.Precision;
 import dev.descry.model.Precisions;
 import dev.descry.model.Watch;
-import dev.descry.model.graph.Qwen2VlPackageBuilder;
+import dev.descry.model.graph.FamilyPackageBuilder;
 import dev.descry.model.graph.Target;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +31,7 @@ public final class BuiltPackages {
     /** A package for another kind of device. */
     public static ModelPackage build(Path checkpoint, Path folder, Precisions precisions, Target target) {
         write(checkpoint, folder, precisions, target);
-        new Manifest("qwen2_vl", "test", "local", "test", precisions, Manifest.digest(folder, Watch.NONE))
+        new Manifest(family(checkpoint), "test", "local", "test", precisions, Manifest.digest(folder, Watch.NONE))
                 .write(folder);
         return ModelPackage.open(folder);
     }
@@ -42,11 +42,17 @@ public final class BuiltPackages {
         return ModelPackage.open(folder);
     }
 
+    private static String family(Path checkpoint) {
+        try (Checkpoint opened = Checkpoint.open(checkpoint)) {
+            return opened.family();
+        }
+    }
+
     private static void write(Path checkpoint, Path folder, Precisions precisions, Target target) {
         try (Checkpoint opened = Checkpoint.open(checkpoint)) {
             Files.createDirectories(folder);
             opened.copyCompanions(folder);
-            new Qwen2VlPackageBuilder(target).build(opened, folder, precisions, Watch.NONE);
+            new FamilyPackageBuilder(target).build(opened, folder, precisions, Watch.NONE);
         } catch (IOException e) {
             throw new AssertionError(e);
         }

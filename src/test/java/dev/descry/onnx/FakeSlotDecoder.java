@@ -78,7 +78,7 @@ final class FakeSlotDecoder implements SlotDecoder {
             List<Integer> slot = slots.get(sequence.slot());
             slot.subList(sequence.held(), slot.size()).clear();
             for (int token = sequence.held(); token < end; token++) {
-                put(sequence, sequence.request().prompt()[token]);
+                put(sequence.slot(), sequence.request().prompt()[token]);
             }
             tokensRead.addAndGet(end - sequence.held());
             rows.clear();
@@ -87,17 +87,23 @@ final class FakeSlotDecoder implements SlotDecoder {
     }
 
     @Override
-    public void step(List<Sequence> sequences) {
+    public void step(List<Branch> branches) {
         rows.clear();
-        rowsOfSteps.add(sequences.size());
-        for (Sequence sequence : sequences) {
-            put(sequence, sequence.lastToken());
-            rows.add(sequence.slot());
+        rowsOfSteps.add(branches.size());
+        for (Branch branch : branches) {
+            put(branch.slot(), branch.token());
+            rows.add(branch.slot());
         }
     }
 
-    private void put(Sequence sequence, int token) {
-        List<Integer> slot = slots.get(sequence.slot());
+    @Override
+    public void copy(int from, int to, int tokens) {
+        List<Integer> content = slots.get(from).subList(0, tokens);
+        slots.set(to, new ArrayList<>(content));
+    }
+
+    private void put(int number, int token) {
+        List<Integer> slot = slots.get(number);
         if (slot.size() >= capacity) {
             throw new IllegalStateException("slot: expected room, found " + slot.size() + " of " + capacity);
         }

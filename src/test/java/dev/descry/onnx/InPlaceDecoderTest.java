@@ -75,9 +75,13 @@ class InPlaceDecoderTest {
                 .get("cases")
                 .get(0);
         Qwen2VlConfig config = Qwen2VlConfig.of(files.config());
-        try (Graphs graphs = Graphs.open(files, config, SessionSettings.cpu(1).on(device));
+        try (Graphs graphs = Graphs.open(
+                        files,
+                        config.language().sizes(),
+                        VisionEncoder.signature(config),
+                        SessionSettings.cpu(1).on(device));
                 InPlaceDecoder decoder =
-                        new InPlaceDecoder(graphs.decoder(), graphs.embedTokens(), config.language(), 3, 16)) {
+                        new InPlaceDecoder(graphs, config.language().sizes(), 3, 16)) {
             Replay early = new Replay(one, config, 0);
             Replay late = new Replay(one, config, 2);
             decoder.grow(early.sequence.need());
@@ -85,7 +89,9 @@ class InPlaceDecoderTest {
             while (early.goesOn()) {
                 List<Replay> together = late.started() ? List.of(early, late) : List.of(early);
                 together.forEach(Replay::force);
-                decoder.step(together.stream().map(replay -> replay.sequence).toList());
+                decoder.step(together.stream()
+                        .flatMap(replay -> replay.sequence.branches().stream())
+                        .toList());
                 for (int row = 0; row < together.size(); row++) {
                     together.get(row).sequence.stepped();
                     together.get(row).compare(decoder, row);
@@ -116,7 +122,7 @@ class InPlaceDecoderTest {
             ImageFeatures image = new ImageFeatures("image", grid, floats(one.get("imageFeatures")));
             sequence = new Sequence(
                     new GenerationRequest(ids, positions, List.of(image), Sampling.GREEDY, STEPS), 16, 1_000);
-            sequence.take(slot, 0);
+            sequence.take(new int[] {slot}, 0);
             expected = floats(one.get("stepLogits"));
             tokens = numbers(one.get("tokens"));
             vocabulary = config.language().vocab();
@@ -143,7 +149,7 @@ class InPlaceDecoderTest {
         void force() {
             float[] only = new float[vocabulary];
             only[tokens[step]] = 1;
-            sequence.choose(only, new StopTokens(Set.of()));
+            sequence.choose(_ -> only, new StopTokens(Set.of()), (from, to, held) -> {});
         }
 
         void compare(InPlaceDecoder decoder, int row) {

@@ -3,6 +3,8 @@ package dev.descry.experts.qwen2vl;
 import dev.descry.caption.Decoding;
 import dev.descry.expert.ExpertException;
 import dev.descry.expert.ExpertException.Kind;
+import dev.descry.experts.local.FeatureCache;
+import dev.descry.experts.local.Gate;
 import dev.descry.image.Image;
 import dev.descry.image.ImageDecoder;
 import dev.descry.image.ImageException;

@@ -3,44 +3,34 @@ package dev.descry.experts.qwen2vl;
 import dev.descry.caption.Caption;
 import dev.descry.expert.Answer;
 import dev.descry.expert.Cancellation;
+import dev.descry.expert.Conversation;
 import dev.descry.expert.Conversing;
-import dev.descry.expert.ExpertException;
-import dev.descry.expert.ExpertException.Kind;
 import dev.descry.expert.Question;
 import dev.descry.expert.Request;
 import dev.descry.expert.TokenListener;
+import dev.descry.experts.local.Maker;
+import dev.descry.experts.local.Places;
 import dev.descry.image.DecodeLimits;
 import dev.descry.model.ModelException;
 import dev.descry.model.ModelPackage;
 import dev.descry.onnx.VisionLanguageModel.Settings;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.List;
 
 /**
  * A Qwen2-VL package as an expert, for captions and conversations. Images are prepared in the calling thread; the answers of several callers are written
  * together by one thread of the model. The raw tokens of a caption include the end mark when the model wrote one.
  */
 public final class Qwen2VlExpert implements Conversing {
-    /** A listener that does not return by then keeps the tokenizer in memory, nothing else. */
-    private static final long SECONDS_TO_LEAVE = 10;
-
-    private final String name;
+    private final Maker maker;
     private final OpenedPackage opened;
     private final Answering answering;
-    private final Captioning captioning;
-    private final Cancellation closing = new Cancellation();
-    private final int allPlaces;
-    /** One for every slot and every place in the model's queue: also those whose image is being prepared take one. */
-    private final Semaphore places;
+    private final Places places;
 
     private Qwen2VlExpert(String name, OpenedPackage opened, Settings settings) {
-        this.name = name;
         this.opened = opened;
-        answering = new Answering(opened, closing);
-        captioning = new Captioning(name, settings.device().toString(), opened.files(), answering);
-        allPlaces = settings.slots() + settings.limits().waiting();
-        places = new Semaphore(allPlaces);
+        maker = new Maker(name, opened.files(), settings.device().toString());
+        places = new Places(name, settings);
+        answering = new Answering(opened, places.closing());
     }
 
     /**
@@ -56,12 +46,12 @@ public final class Qwen2VlExpert implements Conversing {
 
     @Override
     public String name() {
-        return name;
+        return maker.name();
     }
 
     @Override
     public String modelDigest() {
-        return opened.files().digest();
+        return maker.files().digest();
     }
 
     @Override
@@ -71,44 +61,20 @@ public final class Qwen2VlExpert implements Conversing {
 
     @Override
     public Caption describe(Request request, TokenListener listener, Cancellation cancellation) {
-        return inPlace(() -> captioning.describe(request, listener, cancellation));
+        Conversation question =
+                Conversation.question(request.image(), request.prompt().text());
+        long start = System.nanoTime();
+        Answer answer = answer(new Question(question, request.decoding(), List.of()), listener, cancellation);
+        return maker.caption(answer, request, start);
     }
 
     @Override
     public Answer answer(Question question, TokenListener listener, Cancellation cancellation) {
-        return inPlace(() -> answering.answer(question, listener, cancellation));
+        return places.take(() -> answering.answer(question, listener, cancellation));
     }
 
-    private <T> T inPlace(Supplier<T> call) {
-        if (!places.tryAcquire()) {
-            throw closing.cancelled()
-                    ? new ExpertException(Kind.CANCELLED, name + ": expected an open expert, found it closed")
-                    : new ExpertException(
-                            Kind.OVERLOADED, name + ": expected a free place, found none; ask again later");
-        }
-        try {
-            return call.get();
-        } finally {
-            places.release();
-        }
-    }
-
-    /** Stops the calls under way and waits for them, as one that still encodes text must not lose the tokenizer. */
     @Override
     public void close() {
-        if (closing.cancelled()) {
-            return;
-        }
-        closing.cancel();
-        boolean left = false;
-        try {
-            left = places.tryAcquire(allPlaces, SECONDS_TO_LEAVE, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        opened.model().close();
-        if (left) {
-            opened.tokenizer().close();
-        }
+        places.close(opened.model()::close, opened.tokenizer()::close);
     }
 }

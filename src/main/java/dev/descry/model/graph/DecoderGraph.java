@@ -3,7 +3,6 @@ package dev.descry.model.graph;
 import dev.descry.model.Qwen2VlConfig.Language;
 import dev.descry.model.Weights;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * The language model after its embedding table: inputs_embeds [B, S, width], attention_mask [B, T], position_ids
@@ -36,22 +35,19 @@ final class DecoderGraph {
 
     /** Adds the whole decoder. */
     void build() {
-        Value embeds = graph.input("inputs_embeds", ElementType.FLOAT, "batch, sequence, " + config.width());
-        Value mask = graph.input("attention_mask", ElementType.INT64, "batch, total");
-        Value positions = graph.input("position_ids", ElementType.INT64, "3, batch, sequence");
-        Value logits = graph.output("logits", ElementType.FLOAT, "batch, 1, " + config.vocab());
-        List<KeyValueCache.Layer> caches = IntStream.range(0, config.layers())
-                .mapToObj(layer -> KeyValueCache.declare(graph, config, target, layer))
-                .toList();
-
+        DecoderPorts ports = DecoderPorts.declare(graph, config.sizes(), target);
         graph.scope("lengths");
-        DecoderAttention attention = DecoderAttention.of(graph, config, target, mask, positions);
+        DecoderAttention attention = DecoderAttention.of(graph, config, target, ports.mask(), ports.positions());
         Norm norm = Norm.rootMeanSquare((float) config.normEps());
-        Residual x = new Residual(graph, weights, norm, target, embeds);
+        Residual x = new Residual(graph, weights, norm, target, ports.embeds());
         for (int layer = 0; layer < config.layers(); layer++) {
             String name = ROOT + "layers." + layer;
             graph.scope(name);
-            Value attended = attend(x.normed(name + ".input_layernorm"), name, attention, caches.get(layer));
+            Value attended = attend(
+                    x.normed(name + ".input_layernorm"),
+                    name,
+                    attention,
+                    ports.caches().get(layer));
             if (layer == config.layers() - 1) {
                 // Only the last position is asked for: nothing after the last attention needs the others.
                 x.keepLast();
@@ -61,8 +57,7 @@ final class DecoderGraph {
             x.add(mlp(x.normed(name + ".post_attention_layernorm"), name + ".mlp"));
         }
         graph.scope("head");
-        Value scores = head.apply(graph, x.normed(ROOT + "norm"), outputLayer());
-        graph.op("Identity", target.widen(graph, scores)).as(logits);
+        ports.finish(graph, head.apply(graph, x.normed(ROOT + "norm"), outputLayer()), target);
     }
 
     private Value attend(Value x, String name, DecoderAttention attention, KeyValueCache.Layer cache) {

@@ -1,5 +1,7 @@
 package dev.descry.model.graph;
 
+import dev.descry.model.Blip2Config;
+import dev.descry.model.BlipConfig;
 import dev.descry.model.Checkpoint;
 import dev.descry.model.ClipConfig;
 import dev.descry.model.ModelException;
@@ -19,6 +21,8 @@ public final class FamilyPackageBuilder implements PackageBuilder {
     public FamilyPackageBuilder(Target target) {
         families = Map.of(
                 Qwen2VlConfig.FAMILY, new Qwen2VlPackageBuilder(target),
+                Blip2Config.FAMILY, new Blip2PackageBuilder(target),
+                BlipConfig.FAMILY, new BlipPackageBuilder(target),
                 ClipConfig.FAMILY, new ClipPackageBuilder(target));
     }
 

@@ -1,6 +1,5 @@
 package dev.descry.model.graph;
 
-import dev.descry.model.Weight;
 import dev.descry.model.Weights;
 import java.util.List;
 
@@ -21,25 +20,20 @@ record Norm(boolean centred, float epsilon) {
 
     /** norm(x). */
     Value of(GraphBuilder graph, Value x, Weights weights, String name) {
-        Value scale = weight(graph, weights, name + ".weight");
+        Value scale = Rows.weight(graph, weights, name + ".weight");
         Operation norm = centred
-                ? graph.op("LayerNormalization", x, scale, weight(graph, weights, name + ".bias"))
+                ? graph.op("LayerNormalization", x, scale, Rows.weight(graph, weights, name + ".bias"))
                 : graph.op("SimplifiedLayerNormalization", x, scale);
         return norm.with("axis", -1).with("epsilon", epsilon).value();
     }
 
     /** norm(x + y), and x + y. */
     List<Value> ofSum(GraphBuilder graph, Value x, Value y, Weights weights, String name) {
-        Value scale = weight(graph, weights, name + ".weight");
+        Value scale = Rows.weight(graph, weights, name + ".weight");
         Operation norm = centred
-                ? graph.contrib("SkipLayerNormalization", y, x, scale, weight(graph, weights, name + ".bias"))
+                ? graph.contrib("SkipLayerNormalization", y, x, scale, Rows.weight(graph, weights, name + ".bias"))
                 : graph.contrib("SkipSimplifiedLayerNormalization", y, x, scale);
         // Between the two stand the mean and the inverse deviation, which only training uses.
         return norm.with("epsilon", epsilon).values(0, 3);
-    }
-
-    private static Value weight(GraphBuilder graph, Weights weights, String name) {
-        Weight weight = weights.get(name);
-        return graph.weight(name, ElementType.FLOAT, weight.shape(), FloatContent.of(weight, ElementType.FLOAT));
     }
 }

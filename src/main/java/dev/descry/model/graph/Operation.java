@@ -30,6 +30,14 @@ final class Operation {
         this.node = node;
     }
 
+    /** The inputs, left-out ones up to before place {@code place}, and there one more. */
+    static Value[] padded(Value[] inputs, int place, Value last) {
+        Value[] all = Arrays.copyOf(inputs, place + 1);
+        Arrays.fill(all, inputs.length, place, Value.ABSENT);
+        all[place] = last;
+        return all;
+    }
+
     Operation with(String attribute, long value) {
         return with(new Message().text(NAME, attribute).number(INT, value).number(TYPE, TYPE_INT));
     }

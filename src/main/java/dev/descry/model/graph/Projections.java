@@ -1,5 +1,6 @@
 package dev.descry.model.graph;
 
+import dev.descry.model.Precision;
 import dev.descry.model.QuantizationConfig;
 import dev.descry.model.Weights;
 import java.util.List;
@@ -11,6 +12,16 @@ import java.util.stream.Stream;
  * chosen.
  */
 record Projections(Weights weights, Optional<QuantizationConfig> packing, Linear form, PackedLinear packed) {
+    /** The layers of a checkpoint that stores none packed. */
+    static Projections plain(Weights weights, Precision precision, Target target) {
+        return of(weights, Optional.empty(), precision, target);
+    }
+
+    /** The layers of a checkpoint, in the form for a precision on a target. */
+    static Projections of(Weights weights, Optional<QuantizationConfig> packing, Precision precision, Target target) {
+        PackedLinear packed = new PackedLinear(BlockProduct.Activations.of(precision), target);
+        return new Projections(weights, packing, LinearForms.of(precision, target), packed);
+    }
 
     /** Applies several layers to the same x [.., in]; gives one [.., out] each. */
     List<Value> apply(GraphBuilder graph, Value x, String... names) {

@@ -44,7 +44,10 @@ public final class Qwen2VlPackageBuilder implements PackageBuilder {
     }
 
     private void embedding(Weights weights, Path folder, Precision precision) {
-        GraphFile.write(folder, "embed_tokens" + precision.suffix(), graph -> EmbedTokensGraph.build(graph, weights));
+        GraphFile.write(
+                folder,
+                "embed_tokens" + precision.suffix(),
+                graph -> EmbedTokensGraph.build(graph, weights, EmbedTokensGraph.TABLE));
     }
 
     private void decoder(
@@ -54,8 +57,7 @@ public final class Qwen2VlPackageBuilder implements PackageBuilder {
             Path folder,
             Precision precision) {
         Target computing = target.with(precision);
-        PackedLinear packed = new PackedLinear(BlockProduct.Activations.of(precision), computing);
-        Projections linear = new Projections(weights, packing, LinearForms.of(precision, computing), packed);
+        Projections linear = Projections.of(weights, packing, precision, computing);
         Linear head = LinearForms.head(precision, computing);
         GraphFile.write(folder, "decoder_model_merged" + precision.suffix(), graph -> new DecoderGraph(
                         graph, config.language(), weights, linear, head, computing)

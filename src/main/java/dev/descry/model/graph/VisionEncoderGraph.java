@@ -88,21 +88,15 @@ final class VisionEncoderGraph {
 
     // Where layers multiply in 8 bits, attention does too, until all scores of a head would fill the memory.
     private Value attend(Value query, Value key, Value value, Value patches) {
+        OpenAttention attention = new OpenAttention(config.heads(), config.headDim());
         if (!(linear instanceof DynamicLinear)) {
-            return floatAttention(query, key, value);
+            return attention.floats(graph, query, key, value);
         }
-        ByteAttention bytes = new ByteAttention(config.heads(), config.headDim());
         Value few = graph.op("LessOrEqual", patches, graph.scalar(MOST_BYTE_PATCHES))
                 .value();
         return graph.op("If", few)
-                .with("then_branch", branch("bytes", () -> bytes.attend(graph, query, key, value)))
-                .with("else_branch", branch("floats", () -> floatAttention(query, key, value)))
-                .value();
-    }
-
-    private Value floatAttention(Value query, Value key, Value value) {
-        return graph.contrib("MultiHeadAttention", query, key, value)
-                .with("num_heads", config.heads())
+                .with("then_branch", branch("bytes", () -> attention.bytes(graph, query, key, value)))
+                .with("else_branch", branch("floats", () -> attention.floats(graph, query, key, value)))
                 .value();
     }
 

@@ -1,4 +1,4 @@
-package dev.descry.experts.qwen2vl;
+package dev.descry.experts.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.descry.experts.qwen2vl;
+package dev.descry.experts.local;
 
 import dev.descry.expert.ExpertException;
 import dev.descry.expert.ExpertException.Kind;
@@ -8,17 +8,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Lets so many threads at a time do something, in the order they came. A thread that waits heeds its stop. */
-final class Gate {
+public final class Gate {
     private static final long LOOK_MILLIS = 20;
 
     private final Semaphore places;
 
-    Gate(int places) {
+    /** @param places threads that may be inside at a time */
+    public Gate(int places) {
         this.places = new Semaphore(places, true);
     }
 
     /** Does the work when a place is free. */
-    <T> T pass(Stop stop, Supplier<T> work) {
+    public <T> T pass(Stop stop, Supplier<T> work) {
         enter(stop);
         try {
             return work.get();
