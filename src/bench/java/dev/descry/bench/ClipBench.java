@@ -9,7 +9,6 @@ import dev.descry.onnx.ClipTowers;
 import dev.descry.ort.SessionSettings;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
@@ -42,8 +41,8 @@ public final class ClipBench {
         Path work = options.path("work");
         Path checkpoint = ClipCheckpoint.large(work.resolve("clip-l14-random"));
         ModelPackage files = new BenchPackages(work).of(checkpoint, Precisions.of(precision, false));
-        try (ClipTowers towers = ClipTowers.open(
-                files, SessionSettings.cpu(threads).spinning(false))) {
+        try (ClipTowers towers =
+                ClipTowers.open(files, SessionSettings.cpu(threads).spinning(false))) {
             Limits before = Limits.measure(threads);
             ClipBench bench = new ClipBench(towers, precision, options);
             Map<String, Time> times = bench.measure();
