@@ -1,0 +1,4 @@
+@NullMarked
+package dev.descry.functions.manifests;
+
+import org.jspecify.annotations.NullMarked;
