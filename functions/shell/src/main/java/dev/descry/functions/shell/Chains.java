@@ -3,6 +3,7 @@ package dev.descry.functions.shell;
 import dev.descry.caption.Decoding;
 import dev.descry.caption.PromptTemplate;
 import dev.descry.caption.Prompts;
+import dev.descry.caption.Search;
 import dev.descry.chain.Chain;
 import dev.descry.chain.Judging;
 import dev.descry.chain.OnFailure;
@@ -113,7 +114,8 @@ public final class Chains {
                 step.noRepeatNgram(),
                 step.seed(),
                 step.minPixels(),
-                step.maxPixels());
+                step.maxPixels(),
+                new Search(step.beams(), step.lengthPenalty(), step.minNewTokens()));
         return new Step(
                 step.expert(),
                 prompts.get(step.first()),

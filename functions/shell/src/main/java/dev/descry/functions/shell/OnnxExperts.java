@@ -1,6 +1,8 @@
 package dev.descry.functions.shell;
 
 import dev.descry.expert.Expert;
+import dev.descry.experts.blip.BlipExpert;
+import dev.descry.experts.blip2.Blip2Expert;
 import dev.descry.experts.qwen2vl.Qwen2VlExpert;
 import dev.descry.image.DecodeLimits;
 import dev.descry.model.ClipConfig;
@@ -50,6 +52,8 @@ final class OnnxExperts implements ExpertSource {
         ModelPackage files = models.open(name, Watch.NONE);
         return switch (files.family()) {
             case "qwen2_vl" -> Qwen2VlExpert.open(name, files, engine, limits);
+            case "blip" -> BlipExpert.open(name, files, engine, limits);
+            case "blip-2" -> Blip2Expert.open(name, files, engine, limits);
             default ->
                 throw new ModelException("%s: expected a model that describes images, found %s"
                         .formatted(files.folder(), files.family()));

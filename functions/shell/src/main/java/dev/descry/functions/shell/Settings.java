@@ -114,6 +114,18 @@ public interface Settings {
         @WithDefault("0")
         int noRepeatNgram();
 
+        /** Answers followed at the same time; 1 follows the likeliest alone, 0 leaves it to the model's own recipe. */
+        @WithDefault("0")
+        int beams();
+
+        /** With several beams: above 0 favours long answers, below 0 short ones. */
+        @WithDefault("1")
+        double lengthPenalty();
+
+        /** No answer ends before so many tokens. */
+        @WithDefault("0")
+        int minNewTokens();
+
         /** Seed of the random draws. */
         @WithDefault("0")
         long seed();
