@@ -1,5 +1,10 @@
 package dev.descry.functions.workbench.http;
 
+import static dev.descry.functions.workbench.http.ChatQuestions.QUESTION;
+import static dev.descry.functions.workbench.http.ChatQuestions.asking;
+import static dev.descry.functions.workbench.http.ChatQuestions.data;
+import static dev.descry.functions.workbench.http.ChatQuestions.image;
+import static dev.descry.functions.workbench.http.ChatQuestions.words;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,23 +19,16 @@ import com.openai.errors.NotFoundException;
 import com.openai.errors.UnexpectedStatusCodeException;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
-import com.openai.models.chat.completions.ChatCompletionContentPart;
-import com.openai.models.chat.completions.ChatCompletionContentPartImage;
-import com.openai.models.chat.completions.ChatCompletionContentPartText;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import com.openai.models.models.Model;
-import dev.descry.caption.Prompts;
 import dev.descry.functions.workbench.Samples;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,8 +40,6 @@ import org.junit.jupiter.api.Test;
 class ChatCompletionsTest {
     private static final String EXPERT = "qwen2-vl:scenes";
     private static final String CHAIN = "default";
-    private static final String QUESTION =
-            Prompts.bundled().first().render(Map.of()).text();
 
     private OpenAIClient client;
 
@@ -217,6 +213,18 @@ class ChatCompletionsTest {
     }
 
     @Test
+    void langChain4jsClientAsksLikeAnyOther() throws IOException {
+        // A chat expert is that client; here it asks the very server it runs in.
+        given().contentType("image/png")
+                .body(Files.readAllBytes(Samples.FOLDER.resolve("scene-1.png")))
+                .queryParam("experts", "openai:" + EXPERT + "@http://localhost:" + RestAssured.port + "/v1")
+                .post("/v1/captions")
+                .then()
+                .statusCode(200)
+                .body("caption", equalTo(Samples.truth("scene-1.png")));
+    }
+
+    @Test
     void theWireIsAsSimpleClientsReadIt() throws IOException {
         String body = """
                 {"model": "%s", "stream": true, "messages": [{"role": "user", "content": [
@@ -263,32 +271,5 @@ class ChatCompletionsTest {
 
     private static String text(ChatCompletion completion) {
         return completion.choices().getFirst().message().content().orElseThrow();
-    }
-
-    private static ChatCompletionCreateParams.Builder asking(String model, String scene) throws IOException {
-        return asking(model, image(data(Samples.FOLDER.resolve(scene))));
-    }
-
-    private static ChatCompletionCreateParams.Builder asking(String model, ChatCompletionContentPart image) {
-        return ChatCompletionCreateParams.builder()
-                .model(model)
-                .addUserMessageOfArrayOfContentParts(List.of(image, words(QUESTION)));
-    }
-
-    private static ChatCompletionContentPart words(String text) {
-        return ChatCompletionContentPart.ofText(
-                ChatCompletionContentPartText.builder().text(text).build());
-    }
-
-    private static ChatCompletionContentPart image(String url) {
-        return ChatCompletionContentPart.ofImageUrl(ChatCompletionContentPartImage.builder()
-                .imageUrl(ChatCompletionContentPartImage.ImageUrl.builder()
-                        .url(url)
-                        .build())
-                .build());
-    }
-
-    private static String data(Path image) throws IOException {
-        return "data:image/png;base64," + Base64.getEncoder().encodeToString(Files.readAllBytes(image));
     }
 }

@@ -1,0 +1,48 @@
+package dev.descry.functions.workbench.http;
+
+import com.openai.models.chat.completions.ChatCompletionContentPart;
+import com.openai.models.chat.completions.ChatCompletionContentPartImage;
+import com.openai.models.chat.completions.ChatCompletionContentPartText;
+import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import dev.descry.caption.Prompts;
+import dev.descry.functions.workbench.Samples;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+
+/** Questions about images in the words of OpenAI's client. */
+final class ChatQuestions {
+    static final String QUESTION = Prompts.bundled().first().render(Map.of()).text();
+
+    private ChatQuestions() {}
+
+    static ChatCompletionCreateParams.Builder asking(String model, String scene) throws IOException {
+        return asking(model, image(data(Samples.FOLDER.resolve(scene))));
+    }
+
+    static ChatCompletionCreateParams.Builder asking(String model, ChatCompletionContentPart image) {
+        return ChatCompletionCreateParams.builder()
+                .model(model)
+                .addUserMessageOfArrayOfContentParts(List.of(image, words(QUESTION)));
+    }
+
+    static ChatCompletionContentPart words(String text) {
+        return ChatCompletionContentPart.ofText(
+                ChatCompletionContentPartText.builder().text(text).build());
+    }
+
+    static ChatCompletionContentPart image(String url) {
+        return ChatCompletionContentPart.ofImageUrl(ChatCompletionContentPartImage.builder()
+                .imageUrl(ChatCompletionContentPartImage.ImageUrl.builder()
+                        .url(url)
+                        .build())
+                .build());
+    }
+
+    static String data(Path image) throws IOException {
+        return "data:image/png;base64," + Base64.getEncoder().encodeToString(Files.readAllBytes(image));
+    }
+}
