@@ -1,5 +1,6 @@
 package dev.descry.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.descry.chain.Chain;
 import dev.descry.chain.ChainRunner;
 import dev.descry.chain.FakeExperts;
@@ -19,6 +20,7 @@ import dev.descry.run.RunRecord;
 import dev.descry.run.RunStore;
 import dev.descry.run.StepFunction;
 import dev.descry.store.FakeObjectStore;
+import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +34,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What a step costs beside its expert: milliseconds from the event that asks for it (for the first step, from when its run
- * was due) to the function's answer, over the broker in memory, with experts that answer at once and a store in memory.
+ * was due) to the function's answer, over the broker in memory, with experts that answer at once and a store in memory;
+ * and the processor time of all that.
  * Arguments: {@code rate=500} runs a second, {@code seconds=20}, {@code warm=10}. Each run has two steps and the archive.
  */
 public final class ChainOverhead {
@@ -50,12 +53,18 @@ public final class ChainOverhead {
         ChainOverhead warming = new ChainOverhead();
         warming.play(rate, options.number("warm", 10));
         ChainOverhead bench = new ChainOverhead();
+        long cpu = cpuNanos();
         bench.play(rate, options.number("seconds", 20));
+        cpu = cpuNanos() - cpu;
         double[] millis =
                 bench.nanos.stream().mapToDouble(each -> each / 1e6).sorted().toArray();
         System.out.printf(
-                "%d steps at %d runs/s: median %.3f ms, p99 %.3f ms, worst %.1f ms%n",
-                millis.length, rate, at(millis, 0.5), at(millis, 0.99), at(millis, 1));
+                "%d steps at %d runs/s: median %.3f ms, p99 %.3f ms, worst %.1f ms; %.3f ms of processor time each%n",
+                millis.length, rate, at(millis, 0.5), at(millis, 0.99), at(millis, 1), cpu / 1e6 / millis.length);
+    }
+
+    private static long cpuNanos() {
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
     }
 
     private void play(int rate, int seconds) throws InterruptedException {
