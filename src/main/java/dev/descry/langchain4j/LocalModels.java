@@ -1,13 +1,19 @@
 package dev.descry.langchain4j;
 
 import dev.descry.expert.Expert;
+import dev.descry.experts.blip.BlipExpert;
+import dev.descry.experts.blip2.Blip2Expert;
 import dev.descry.experts.qwen2vl.Qwen2VlExpert;
 import dev.descry.image.DecodeLimits;
 import dev.descry.model.Assembly;
+import dev.descry.model.Blip2Config;
+import dev.descry.model.BlipConfig;
 import dev.descry.model.Catalog;
+import dev.descry.model.ModelException;
 import dev.descry.model.ModelFolder;
 import dev.descry.model.ModelPackage;
 import dev.descry.model.Models;
+import dev.descry.model.Qwen2VlConfig;
 import dev.descry.model.Watch;
 import dev.descry.model.graph.FamilyPackageBuilder;
 import dev.descry.model.graph.Target;
@@ -59,6 +65,13 @@ record LocalModels(Path folder, Optional<String> device, int slots, boolean pull
         ModelPackage files = pulls && known ? models.pull(name, Watch.NONE) : models.open(name, Watch.NONE);
         VisionLanguageModel.Settings settings =
                 VisionLanguageModel.Settings.on(where).withSlots(slots);
-        return Qwen2VlExpert.open(name, files, settings, DecodeLimits.DEFAULT);
+        return switch (files.family()) {
+            case Qwen2VlConfig.FAMILY -> Qwen2VlExpert.open(name, files, settings, DecodeLimits.DEFAULT);
+            case Blip2Config.FAMILY -> Blip2Expert.open(name, files, settings, DecodeLimits.DEFAULT);
+            case BlipConfig.FAMILY -> BlipExpert.open(name, files, settings, DecodeLimits.DEFAULT);
+            default ->
+                throw new ModelException("%s: expected a model that describes images, found %s"
+                        .formatted(files.folder(), files.family()));
+        };
     }
 }

@@ -1,8 +1,11 @@
 package dev.descry.langchain4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.ImageContent;
+import dev.langchain4j.exception.UnsupportedFeatureException;
 import dev.langchain4j.service.AiServices;
 import dev.langchain4j.service.UserMessage;
 import java.nio.file.Path;
@@ -26,6 +29,21 @@ class LangChain4jExampleTest {
                     "Describe this image.",
                     ImageContent.from(Path.of("samples/scene-2.png").toUri()));
             assertThat(answer).contains("red triangle", "blue circle", "black");
+        }
+    }
+
+    @Test
+    void blip2CaptionsAnImageAloneAndTakesNothingElse(@TempDir Path models) {
+        try (OnnxChatModel model = OnnxChatModel.builder()
+                .modelName("main/models/blip2-scenes")
+                .modelFolder(models)
+                .build()) {
+            ImageContent scene =
+                    ImageContent.from(Path.of("samples/scene-2.png").toUri());
+            ChatMessage shown = dev.langchain4j.data.message.UserMessage.from(scene);
+            assertThat(model.chat(shown).aiMessage().text()).contains("triangle", "circle", "black");
+            ChatMessage twice = dev.langchain4j.data.message.UserMessage.from(scene, scene);
+            assertThatThrownBy(() -> model.chat(twice)).isInstanceOf(UnsupportedFeatureException.class);
         }
     }
 }
