@@ -101,7 +101,7 @@ class ModelPackageTest {
         assertRefused("expected tokenizer.json, found none");
         Files.writeString(folder.resolve("config.json"), "{\"model_type\":\"gpt2\"}");
         Files.writeString(folder.resolve("tokenizer.json"), "{}");
-        assertRefused("model_type: expected one of [qwen2_vl], found gpt2");
+        assertRefused("model_type: expected one of [blip, blip-2, clip, qwen2_vl], found gpt2");
         Files.writeString(folder.resolve("config.json"), "[]");
         assertRefused("config.json: expected a JSON object, found ARRAY");
         assertThatThrownBy(() -> ModelPackage.open(folder.resolve("nowhere")))
