@@ -44,7 +44,7 @@ final class BertGraphs {
     }
 
     private void encoder(GraphBuilder graph) {
-        Value image = graph.input("inputs_embeds", ElementType.FLOAT, "batch, source, " + config.source());
+        Value image = graph.input("inputs_embeds", ElementType.FLOAT, "batch_size, source, " + config.source());
         Value tokens = target.narrow(graph, image);
         CrossAttention.make(graph, linear, tokens, config.sizes(), target, layer -> {
             String name = layer(layer) + ".crossattention.self.";

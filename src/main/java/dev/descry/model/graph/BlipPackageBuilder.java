@@ -36,7 +36,7 @@ final class BlipPackageBuilder implements PackageBuilder {
         Target computing = target.with(precision);
         Linear linear = LinearForms.of(precision, computing);
         GraphFile.write(folder, "vision_encoder" + precision.suffix(), graph -> {
-            String shape = "batch, %d, %d"
+            String shape = "batch_size, %d, %d"
                     .formatted(config.vision().tokens(), config.vision().width());
             Value features = graph.output("image_features", ElementType.FLOAT, shape);
             Value tokens = new VitGraph(graph, config.vision(), weights, linear, computing).build();

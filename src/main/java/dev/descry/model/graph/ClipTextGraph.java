@@ -12,8 +12,8 @@ record ClipTextGraph(GraphBuilder graph, ClipConfig config, ClipTower tower) {
 
     /** Adds the whole tower. */
     void build() {
-        Value ids = graph.input("input_ids", ElementType.INT64, "batch, sequence");
-        Value embeds = graph.output("text_embeds", ElementType.FLOAT, "batch, " + config.projection());
+        Value ids = graph.input("input_ids", ElementType.INT64, "batch_size, sequence");
+        Value embeds = graph.output("text_embeds", ElementType.FLOAT, "batch_size, " + config.projection());
 
         graph.scope("embeddings");
         Value tokens = graph.op("Gather", tower.stored(ClipWeights.TOKENS), ids).value();

@@ -11,8 +11,8 @@ record ClipVisionGraph(GraphBuilder graph, ClipConfig config, ClipTower tower) {
     /** Adds the whole tower. */
     void build() {
         int side = config.vision().image();
-        Value pixels = graph.input("pixel_values", ElementType.FLOAT, "batch, 3, %d, %d".formatted(side, side));
-        Value embeds = graph.output("image_embeds", ElementType.FLOAT, "batch, " + config.projection());
+        Value pixels = graph.input("pixel_values", ElementType.FLOAT, "batch_size, 3, %d, %d".formatted(side, side));
+        Value embeds = graph.output("image_embeds", ElementType.FLOAT, "batch_size, " + config.projection());
 
         graph.scope("embeddings");
         Value positions = Target.cast(graph, tower.stored(ClipWeights.IMAGE_POSITIONS), ElementType.FLOAT);

@@ -17,7 +17,7 @@ record CrossAttention(int heads, float scale, Target target, Value mask, int wid
 
     /** Declares the source's mask. */
     static CrossAttention declare(GraphBuilder graph, DecoderSizes sizes, int heads, float scale, Target target) {
-        Value mask = graph.input("encoder_attention_mask", ElementType.INT64, "batch, source");
+        Value mask = graph.input("encoder_attention_mask", ElementType.INT64, "batch_size, source");
         int width = sizes.cross().map(CrossSizes::keys).orElseThrow();
         return new CrossAttention(heads, scale, target, Target.cast(graph, mask, ElementType.INT32), width);
     }
@@ -29,7 +29,7 @@ record CrossAttention(int heads, float scale, Target target, Value mask, int wid
      * @return [B, S, width]
      */
     Value attend(GraphBuilder graph, Value query, int layer) {
-        String shape = "batch, source, " + width;
+        String shape = "batch_size, source, " + width;
         String name = "past_key_values." + layer + ".encoder.";
         Value keys = graph.input(name + "key", target.compute(), shape);
         Value values = graph.input(name + "value", target.compute(), shape);
@@ -53,7 +53,8 @@ record CrossAttention(int heads, float scale, Target target, Value mask, int wid
             DecoderSizes sizes,
             Target target,
             IntFunction<CrossNames> name) {
-        String shape = "batch, source, " + sizes.cross().map(CrossSizes::keys).orElseThrow();
+        String shape =
+                "batch_size, source, " + sizes.cross().map(CrossSizes::keys).orElseThrow();
         for (int layer = 0; layer < sizes.layers(); layer++) {
             graph.scope("cross." + layer);
             CrossNames names = name.apply(layer);

@@ -18,10 +18,10 @@ record DecoderPorts(Value embeds, Value mask, Value positions, Value logits, Lis
     static DecoderPorts declare(GraphBuilder graph, DecoderSizes sizes, Target target) {
         String axes = sizes.axes() == 1 ? "" : sizes.axes() + ", ";
         return new DecoderPorts(
-                graph.input("inputs_embeds", ElementType.FLOAT, "batch, sequence, " + sizes.width()),
-                graph.input("attention_mask", ElementType.INT64, "batch, total"),
-                graph.input("position_ids", ElementType.INT64, axes + "batch, sequence"),
-                graph.output("logits", ElementType.FLOAT, "batch, 1, " + sizes.vocab()),
+                graph.input("inputs_embeds", ElementType.FLOAT, "batch_size, sequence, " + sizes.width()),
+                graph.input("attention_mask", ElementType.INT64, "batch_size, total"),
+                graph.input("position_ids", ElementType.INT64, axes + "batch_size, sequence"),
+                graph.output("logits", ElementType.FLOAT, "batch_size, 1, " + sizes.vocab()),
                 KeyValueCache.declare(graph, sizes, target));
     }
 

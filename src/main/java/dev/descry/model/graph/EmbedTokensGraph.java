@@ -13,8 +13,8 @@ final class EmbedTokensGraph {
     /** Adds the table {@code name.weight} [vocab, width]. */
     static void build(GraphBuilder graph, Weights weights, String name) {
         Weight table = weights.get(name + ".weight");
-        Value ids = graph.input("input_ids", ElementType.INT64, "batch, sequence");
-        Value embeds = graph.output("inputs_embeds", ElementType.FLOAT, "batch, sequence, " + table.shape()[1]);
+        Value ids = graph.input("input_ids", ElementType.INT64, "batch_size, sequence");
+        Value embeds = graph.output("inputs_embeds", ElementType.FLOAT, "batch_size, sequence, " + table.shape()[1]);
         ElementType stored = FloatContent.stored(table);
         Value rows = graph.op(
                         "Gather",

@@ -31,6 +31,6 @@ final class KeyValueCache {
     }
 
     private static String shape(DecoderSizes config, String length) {
-        return "batch, %d, %s, %d".formatted(config.kvHeads(), length, config.headDim());
+        return "batch_size, %d, %s, %d".formatted(config.kvHeads(), length, config.headDim());
     }
 }

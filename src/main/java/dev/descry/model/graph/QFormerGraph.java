@@ -28,7 +28,7 @@ final class QFormerGraph {
     /** Adds the whole of it after the vision transformer's tokens in 32 bits. */
     void build(Value image, int languageWidth) {
         Value features = graph.output(
-                "image_features", ElementType.FLOAT, "batch, %d, %d".formatted(config.queries(), languageWidth));
+                "image_features", ElementType.FLOAT, "batch_size, %d, %d".formatted(config.queries(), languageWidth));
         graph.scope("qformer");
         Norm norm = Norm.layer((float) config.normEps());
         Value queries = norm.of(graph, Rows.weight(graph, weights, "query_tokens"), weights, ROOT + "layernorm");

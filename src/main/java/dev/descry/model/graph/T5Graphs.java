@@ -46,7 +46,7 @@ final class T5Graphs {
     }
 
     private void encoder(GraphBuilder graph) {
-        Value embeds = graph.input("inputs_embeds", ElementType.FLOAT, "batch, source, " + config.width());
+        Value embeds = graph.input("inputs_embeds", ElementType.FLOAT, "batch_size, source, " + config.width());
         graph.scope("bias");
         Value bias =
                 target.narrow(graph, new RelativeBias(config, weights, ROOT + "encoder" + BIAS).between(graph, embeds));

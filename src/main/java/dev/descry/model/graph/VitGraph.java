@@ -30,7 +30,7 @@ final class VitGraph {
     /** Adds the input and the whole transformer; gives its tokens in 32 bits. */
     Value build() {
         String side = Integer.toString(config.image());
-        Value pixels = graph.input("pixel_values", ElementType.FLOAT, "batch, 3, " + side + ", " + side);
+        Value pixels = graph.input("pixel_values", ElementType.FLOAT, "batch_size, 3, " + side + ", " + side);
         graph.scope("vision");
         Norm norm = Norm.layer((float) config.normEps());
         Residual x = new Residual(graph, weights, norm, target, embed(pixels));
