@@ -79,7 +79,7 @@ def settings(tokenizer):
         "vision_config": common | {
             "hidden_size": scenes_vision.HIDDEN, "image_size": scenes_vision.SIDE,
             "intermediate_size": 3 * scenes_vision.HIDDEN, "model_type": "clip_vision_model", "num_channels": 3,
-            "num_hidden_layers": 4,
+            "num_hidden_layers": 5,
             "patch_size": scenes_vision.PATCH,
         },
     }
@@ -87,6 +87,12 @@ def settings(tokenizer):
 
 def new_model(config):
     return CLIPModel(CLIPConfig.from_dict(json.loads(json.dumps(config)))).float()
+
+
+def take(model, folder):
+    """The weights of a checkpoint, as far as it has them: fewer layers leave the others as they are."""
+    found = load(folder).state_dict()
+    model.load_state_dict(found, strict=False)
 
 
 def load(folder):

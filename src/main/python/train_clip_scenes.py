@@ -2,12 +2,14 @@
 
     python train_clip_scenes.py --out DIR
 
-First the vision tower alone learns to name each cell, its lower half from the patches and its upper half from the class
-token, through linear heads that are thrown away. What the lower half sees in some thousand scenes is kept. Then the
-rest and the text tower learn which texts hold for which
-image: sentences, phrases and lists of them, of the images of the batch or with one attribute changed. Every text is
-judged against every image, so that one threshold on the similarity serves all. Also, each image must find its own
-description among those of the other images and faulty versions of its own.
+An image's feature is to hold, in fixed places, what lies in each of the nine cells (one number for each size, colour and
+shape), the background and a constant; a text's feature is to point at the places it speaks of. Three steps lead there:
+
+1. the lower layers of the vision tower learn to name each cell from its patch, through a linear head that is thrown away;
+2. the upper layers, in which each attention head looks at one cell and copies what a linear reading says of it into the
+   class token, are set in closed form by least squares (trained by descent, the class token knew what there was but
+   for a long time not where);
+3. the text tower learns the features of sentences, phrases and lists of them by regression; no image is needed.
 """
 
 import argparse
@@ -25,27 +27,13 @@ from train_scenes import BACKGROUND_NAMES, CELL_HEADS, optimiser, set_rate
 
 ATTRIBUTES = {"size": tuple(scenes.SIZES), "colour": tuple(scenes.COLOURS), "shape": scenes.SHAPES,
               "position": tuple(range(vision.CELLS))}
-LOWER = 2  # layers of the vision tower that name each patch; the ones above gather it in the class token
-RANKED = 12  # scenes of a batch whose whole descriptions are compared
 
 
 # Texts: an atom is a dictionary of the attributes it names, a text is a list of atoms that must all hold
 
-def holds(atom, scene):
-    if "background" in atom:
-        return atom["background"] == scene.background
-    return any(all(getattr(thing, name) == value for name, value in atom.items()) for thing in scene.things)
-
-
 def atoms_of(scene):
     things = [{name: getattr(thing, name) for name in ATTRIBUTES} for thing in scene.things]
     return [*things, {"background": scene.background}]
-
-
-def one_changed(atom, rng):
-    name = rng.choice(tuple(atom))
-    choices = tuple(scenes.BACKGROUNDS) if name == "background" else ATTRIBUTES[name]
-    return atom | {name: scenes.other(choices, atom[name], rng)}
 
 
 def some_attributes(atom, rng):
@@ -75,156 +63,219 @@ def phrase(atom, rng):
     return text + (f" at the {scenes.POSITIONS[atom['position']]}" if "position" in atom else "")
 
 
-def text_about(scene, rng):
-    """A text that holds for the scene or, half the time, would if one attribute were different."""
-    kind = rng.choices(("sentence", "phrase", "list"), (60, 20, 20))[0]
-    atoms = atoms_of(scene)
-    if kind == "sentence":
-        chosen = [rng.choice(atoms)]
-    elif kind == "phrase":
-        chosen = [some_attributes(rng.choice(atoms), rng)]
-    else:
-        chosen = rng.sample(atoms, rng.randint(2, len(atoms)))
-        if rng.random() < 0.5:
-            chosen = [some_attributes(atom, rng) for atom in chosen]
-    if rng.random() < 0.5:
-        at = rng.randrange(len(chosen))
-        chosen[at] = one_changed(chosen[at], rng)
-    if kind == "sentence":
-        text = sentence(chosen[0])
-    elif all(len(atom) in (1, 4) and ("background" in atom or len(atom) == 4) for atom in chosen) and len(chosen) > 1:
-        text = " ".join(sentence(atom) for atom in chosen)
-    else:
-        text = ", ".join(phrase(atom, rng) for atom in chosen)
-    return text, chosen
+# The features
+
+LOWER = 2  # layers of the vision tower that name each patch
+READ = [(name, value) for name in ("size", "colour", "shape") for value in ATTRIBUTES[name]]
+BACKGROUND_AT = vision.CELLS * len(READ)
+CONSTANT_AT = BACKGROUND_AT + len(BACKGROUND_NAMES)
+CONSTANT = 20 ** 0.5  # keeps an image's length nearly the same for one object and for three
+BACKGROUND = 3 ** 0.5  # as much as an object's three attributes
+SHARP = 60.0  # by how much a head's logit for its own cell exceeds the others
+CENTRE = 4  # the cell whose patch the background is read from
+PLACED = 20.0  # how large the mark of a place is beside a patch's 92
+WRITTEN = 12.0  # how large the class token's entries are beside what it held before
 
 
-# The model
+def read_off(scenes_):
+    """[B, 9, 12] for each cell and [B, 4] for the background: 1 where it is so, else 0."""
+    cells = torch.zeros(len(scenes_), vision.CELLS, len(READ))
+    backgrounds = torch.zeros(len(scenes_), len(BACKGROUND_NAMES))
+    for at, scene in enumerate(scenes_):
+        backgrounds[at, BACKGROUND_NAMES.index(scene.background)] = 1
+        for thing in scene.things:
+            for number, (name, value) in enumerate(READ):
+                cells[at, thing.position, number] = getattr(thing, name) == value
+    return cells, backgrounds
 
-def through(layers, states):
-    for layer in layers:
-        states = layer(states, None)
-    return states
 
+def pointing(atoms):
+    """[P] of length 1: the places that a text of these atoms speaks of."""
+    whole = torch.zeros(checkpoint.PROJECTION)
+    for atom in atoms:
+        part = torch.zeros(checkpoint.PROJECTION)
+        if "background" in atom:
+            part[BACKGROUND_AT + BACKGROUND_NAMES.index(atom["background"])] = 1
+        else:
+            named = {name: value for name, value in atom.items() if name != "position"}
+            asked = [value == named.get(name) if named else name == "shape" for name, value in READ]
+            for cell in [atom["position"]] if "position" in atom else range(vision.CELLS):
+                part[cell * len(READ):(cell + 1) * len(READ)] = torch.tensor(asked).float()
+        whole += F.normalize(part, dim=0)
+    return F.normalize(whole, dim=0)
+
+
+# The three steps
 
 class Learner:
     def __init__(self, tokenizer, config):
-        self.tokenizer, self.config = tokenizer, config
+        self.tokenizer = tokenizer
         self.model = checkpoint.new_model(config)
         self.end = tokenizer.token_to_id(checkpoint.END)
-        hidden = config["vision_config"]["hidden_size"]
-        self.bias = torch.nn.Parameter(torch.tensor(-5.0))  # of the sigmoid loss; thrown away
-        self.patch_head = torch.nn.Linear(hidden, sum(CELL_HEADS))
-        self.class_head = torch.nn.Linear(hidden, vision.CELLS * sum(CELL_HEADS))
-        self.background_head = torch.nn.Linear(hidden, len(BACKGROUND_NAMES))
-
-    def heads(self):
-        return torch.nn.ModuleList((self.patch_head, self.class_head, self.background_head))
-
-    def see(self, pixels):
-        """All states after LOWER layers [B, 10, H] and the pooled class token [B, H]."""
-        lower = self.look(pixels)
-        return lower, self.pool(lower)
+        self.head = torch.nn.Linear(vision.HIDDEN, sum(CELL_HEADS))
 
     def look(self, pixels):
+        """All states after the lower layers [B, 10, H]."""
         tower = self.model.vision_model
         states = tower.pre_layrnorm(tower.embeddings(pixels))
-        return through(tower.encoder.layers[:LOWER], states)
-
-    def pool(self, lower):
-        tower = self.model.vision_model
-        return tower.post_layernorm(through(tower.encoder.layers[LOWER:], lower)[:, 0])
+        for layer in tower.encoder.layers[:LOWER]:
+            states = layer(states, None)
+        return states
 
     def read(self, texts):
-        """[N, P] normalised text features; short and long texts are encoded apart, padding costs time."""
-        rows = [encoding.ids[:checkpoint.CONTEXT - 1] for encoding in self.tokenizer.encode_batch(texts)]
-        order = sorted(range(len(rows)), key=lambda at: len(rows[at]))
-        cuts = [0, *(at for at in range(1, len(order)) if len(rows[order[at - 1]]) <= 18 < len(rows[order[at]])), len(order)]
-        features = [self.encode([rows[at] for at in order[start:stop]]) for start, stop in zip(cuts, cuts[1:])]
-        back = torch.tensor(sorted(range(len(order)), key=order.__getitem__))
-        return torch.cat(features)[back]
-
-    def encode(self, rows):
+        """[N, P] normalised text features."""
+        rows = [encoding.ids[:checkpoint.CONTEXT] for encoding in self.tokenizer.encode_batch(texts)]
         ids = torch.full((len(rows), max(map(len, rows))), self.end)
         for at, row in enumerate(rows):
             ids[at, :len(row)] = torch.tensor(row)
         pooled = self.model.text_model(input_ids=ids).pooler_output
         return F.normalize(self.model.text_projection(pooled), dim=-1)
 
-    def naming_loss(self, lower, pooled, labels, backgrounds):
-        from_patches = self.patch_head(F.layer_norm(lower[:, 1:], lower.shape[-1:]))
-        from_class = self.class_head(pooled).unflatten(-1, (vision.CELLS, -1))
-        loss = (vision.cell_loss(from_patches, labels) + vision.cell_loss(from_class, labels)
-                + 0.2 * F.cross_entropy(self.background_head(pooled), backgrounds))
-        return loss, vision.objects_right(from_patches, labels), vision.objects_right(from_class, labels)
 
-    def matching_losses(self, images, drawn, count, rng):
-        """images [B, P] normalised. The sigmoid loss of count texts, the ranking loss of whole descriptions."""
-        scale = self.model.logit_scale.clamp(max=4.6052).exp()
-        about = [text_about(rng.choice(drawn), rng) for _ in range(count)]
-        truth = torch.tensor([[all(holds(atom, scene) for atom in atoms) for _, atoms in about] for scene in drawn])
-        ranked = drawn[:RANKED]
-        own = [scene.text() for scene in ranked]
-        faulty = [" ".join(scenes.one_wrong_attribute(scene, rng).sentences()) for scene in ranked]
-        texts = self.read([text for text, _ in about] + own + faulty)
-        logits = scale * images @ texts.T
-        matched = logits[:, :count] + self.bias
-        weight = torch.where(truth, 3.0, 1.0)
-        sigmoid = F.binary_cross_entropy_with_logits(matched, truth.float(), weight=weight, reduction="sum") / weight.sum()
-        ranking = F.cross_entropy(logits[:len(ranked), count:], torch.arange(len(ranked)))
-        right = ((matched > 0) == truth)[truth | (torch.rand(truth.shape) < 0.05)].float().mean().item()
-        return sigmoid, ranking, right
+def plain(states):
+    return F.layer_norm(states, states.shape[-1:], eps=1e-5)
 
 
-def train_vision(learner, steps, batch, rate, rng, report):
+def train_lower(learner, steps, batch, rate, rng, report):
     tower = learner.model.vision_model
-    parameters = [*tower.parameters(), *learner.heads().parameters()]
-    adam = optimiser((tower, rate), (learner.heads(), rate))
+    lower = torch.nn.ModuleList((tower.embeddings, tower.pre_layrnorm, *tower.encoder.layers[:LOWER]))
+    adam = optimiser((lower, rate), (learner.head, rate))
     for step in range(steps):
         set_rate(adam, step, step / steps, warm=50)
-        _, pixels, labels, backgrounds = vision.drawn_batch(rng, batch)
-        loss, patches_right, class_right = learner.naming_loss(*learner.see(pixels), labels, backgrounds)
-        vision.descend(adam, parameters, loss)
+        _, pixels, labels, _ = vision.drawn_batch(rng, batch)
+        named = learner.head(plain(learner.look(pixels)[:, 1:]))
+        loss = vision.cell_loss(named, labels)
+        vision.descend(adam, [*lower.parameters(), *learner.head.parameters()], loss)
         if step % 25 == 24:
-            report("vision", step + 1, f"loss {loss.item():.3f}, objects right: patches {patches_right:.3f}, "
-                                       f"class token {class_right:.3f}")
+            report("lower", step + 1, f"loss {loss.item():.3f}, objects right {vision.objects_right(named, labels):.3f}")
+
+
+def least_squares(states, wanted, ridge=1e-2):
+    """Weight [n, H] and bias [n] of the best linear reading of normalised states [N, H]."""
+    ones = torch.cat((states, torch.ones(len(states), 1)), 1).double()
+    gram = ones.T @ ones + ridge * len(ones) * torch.eye(ones.shape[1], dtype=torch.double) * 1e-3
+    solved = torch.linalg.solve(gram, ones.T @ wanted.double()).float().T
+    return solved[:, :-1], solved[:, -1]
 
 
 @torch.no_grad()
-def remembered(learner, count, batch, rng):
-    """Scenes with the lower layers' states, [10, H] each, their labels and backgrounds."""
-    kept = []
-    for _ in range(0, count, batch):
-        drawn, pixels, labels, backgrounds = vision.drawn_batch(rng, batch)
-        kept += zip(drawn, learner.look(pixels), labels, backgrounds)
-    return kept
+def mark_places(learner):
+    """Makes each patch's place plain, along directions that the lower layers read least.
 
-
-def train_both(learner, kept, steps, batch, texts, rate, rng, report, save):
-    """The text tower and the upper half of the vision tower; the lower half stays as it is."""
+    What the patches hold is a hundred times what the positions hold after training: that is why the class token did
+    not learn where things are.
+    """
     tower = learner.model.vision_model
-    upper = torch.nn.ModuleList((*tower.encoder.layers[LOWER:], tower.post_layernorm, learner.model.visual_projection))
+    read = torch.cat([
+        module.weight * norm.weight for layer in tower.encoder.layers[:LOWER] for module, norm in (
+            (layer.self_attn.q_proj, layer.layer_norm1), (layer.self_attn.k_proj, layer.layer_norm1),
+            (layer.self_attn.v_proj, layer.layer_norm1), (layer.mlp.fc1, layer.layer_norm2))])
+    least = torch.linalg.svd(read, full_matrices=False)[2][-vision.CELLS:]
+    least = (least - least.mean(1, keepdim=True)) / tower.pre_layrnorm.weight
+    tower.embeddings.position_embedding.weight[1:] += PLACED * least
+
+
+@torch.no_grad()
+def set_upper(learner, count, batch, rng, report):
+    """Layer by layer: heads that each look at one cell, and a class token in which their readings lie apart."""
+    model, tower = learner.model, learner.model.vision_model
+    mark_places(learner)
+    drawn, states = [], []
+    for _ in range(0, count, batch):
+        some, pixels, _, _ = vision.drawn_batch(rng, batch)
+        drawn += some
+        states.append(learner.look(pixels))
+    states = torch.cat(states)
+    cells, backgrounds = read_off(drawn)
+    directions = torch.linalg.qr(torch.randn(vision.HIDDEN, vision.HIDDEN))[0]  # columns are orthonormal
+    directions -= directions.mean(0)  # the last norm takes the mean away
+    layers = tower.encoder.layers[LOWER:]
+    heads = layers[0].self_attn.num_heads
+    width = vision.HIDDEN // heads
+    places = torch.eye(1 + vision.CELLS)[:, 1:].expand(len(states), -1, -1)  # the class token has no place
+    for number, layer in enumerate(layers):
+        normal = plain(states)
+        where, where_bias = least_squares(normal.flatten(0, 1), places.flatten(0, 1))
+        what, what_bias = least_squares(normal[:, 1:].flatten(0, 1), cells.flatten(0, 1))
+        ground, ground_bias = least_squares(normal[:, 1 + CENTRE], backgrounds)
+        blank(layer)
+        attention = layer.self_attn
+        for head in range(heads):
+            cell = number * heads + head
+            if cell >= vision.CELLS:
+                continue
+            rows = slice(head * width, head * width + len(READ))
+            attention.q_proj.bias[head * width] = SHARP * width ** 0.5
+            attention.k_proj.weight[head * width], attention.k_proj.bias[head * width] = where[cell], where_bias[cell]
+            attention.v_proj.weight[rows], attention.v_proj.bias[rows] = what, what_bias
+            at = slice(cell * len(READ), (cell + 1) * len(READ))
+            attention.out_proj.weight[:, rows] = WRITTEN * directions[:, at]
+            if cell == CENTRE:
+                rows = slice(rows.stop, rows.stop + len(BACKGROUND_NAMES))
+                attention.v_proj.weight[rows], attention.v_proj.bias[rows] = ground, ground_bias
+                at = slice(BACKGROUND_AT, CONSTANT_AT)
+                attention.out_proj.weight[:, rows] = WRITTEN * BACKGROUND * directions[:, at]
+        if number == len(layers) - 1:
+            attention.out_proj.bias.copy_(WRITTEN * CONSTANT * directions[:, CONSTANT_AT])
+        states = torch.cat([layer(part, None) for part in states.split(500)])
+        report("upper", number + 1, f"patch readings off by {((normal[:, 1:] @ what.T + what_bias) - cells).std():.3f}")
+    tower.post_layernorm.weight.fill_(1)
+    tower.post_layernorm.bias.zero_()
+    wanted = torch.cat((cells.flatten(1), BACKGROUND * backgrounds, torch.full((len(cells), 1), CONSTANT)), 1)
+    pooled = plain(states[:, 0])
+    length = (wanted * (pooled @ directions[:, :wanted.shape[1]])).sum(1) / (wanted * wanted).sum(1)
+    gram = (pooled / length[:, None]).double()
+    solved = torch.linalg.solve(gram.T @ gram + 1e-3 * len(gram) * torch.eye(vision.HIDDEN, dtype=torch.double) * 1e-2,
+                                gram.T @ wanted.double()).float()
+    model.visual_projection.weight.zero_()
+    model.visual_projection.weight[:wanted.shape[1]] = solved.T
+    model.logit_scale.fill_(4.6052)
+    images = F.normalize(pooled @ model.visual_projection.weight.T, dim=-1)[:, :wanted.shape[1]]
+    report("upper", len(layers), f"cosine with the features wanted {(images * F.normalize(wanted, dim=-1)).sum(1).mean():.4f}")
+
+
+def blank(layer):
+    """A layer that adds nothing."""
+    attention = layer.self_attn
+    for projection in (attention.q_proj, attention.k_proj, attention.v_proj, attention.out_proj, layer.mlp.fc2):
+        projection.weight.zero_()
+        projection.bias.zero_()
+    for norm in (layer.layer_norm1, layer.layer_norm2):
+        norm.weight.fill_(1)
+        norm.bias.zero_()
+
+
+KINDS = {"sentence": 70, "phrase": 15, "list": 10, "description": 5}
+
+
+def text_about(kind, scene, rng):
+    """A text with the atoms it is made of."""
+    atoms = atoms_of(scene)
+    if kind == "sentence":
+        atom = rng.choice(atoms)
+        return sentence(atom), [atom]
+    if kind == "phrase":
+        atom = some_attributes(rng.choice(atoms), rng)
+        return phrase(atom, rng), [atom]
+    if kind == "description":
+        return scene.text(), atoms
+    chosen = [some_attributes(atom, rng) for atom in rng.sample(atoms, 2)]
+    return ", ".join(phrase(atom, rng) for atom in chosen), chosen
+
+
+def train_text(learner, steps, batch, rate, rng, report, save):
     reader = torch.nn.ModuleList((learner.model.text_model, learner.model.text_projection))
-    loose = torch.nn.ParameterList((learner.bias, learner.model.logit_scale))
-    parameters = [*upper.parameters(), *reader.parameters(), *loose, *learner.heads().parameters()]
-    adam = optimiser((reader, rate), (upper, rate), (loose, 3 * rate), (learner.heads(), rate))
+    adam = optimiser((reader, rate))
     for step in range(steps):
-        set_rate(adam, step, step / steps, warm=50)
-        drawn, lower, labels, backgrounds = zip(*rng.sample(kept, batch))
-        lower, labels, backgrounds = torch.stack(lower), torch.stack(labels), torch.stack(backgrounds)
-        pooled = learner.pool(lower)
-        images = F.normalize(learner.model.visual_projection(pooled), dim=-1)
-        sigmoid, ranking, right = learner.matching_losses(images, drawn, texts, rng)
-        naming, _, class_right = learner.naming_loss(lower, pooled, labels, backgrounds)
-        vision.descend(adam, parameters, 10 * sigmoid + 0.3 * ranking + 0.3 * naming)
+        set_rate(adam, step, step / steps, warm=30)
+        kind = rng.choices(tuple(KINDS), KINDS.values())[0]  # one a step: texts of one length need no padding
+        texts, atoms = zip(*(text_about(kind, scenes.random_scene(rng), rng) for _ in range(batch)))
+        cosines = (learner.read(list(texts)) * torch.stack([pointing(some) for some in atoms])).sum(1)
+        vision.descend(adam, list(reader.parameters()), (1 - cosines).mean())
         if step % 25 == 24:
-            report("both", step + 1, f"sigmoid {sigmoid.item():.4f}, ranking {ranking.item():.3f}, texts right "
-                                     f"{right:.3f}, class token {class_right:.3f}, scale "
-                                     f"{learner.model.logit_scale.exp().item():.1f}, bias {learner.bias.item():.2f}")
+            report("text", step + 1, f"{kind}: cosine {cosines.mean().item():.4f}, least {cosines.min().item():.4f}")
         if step % 50 == 49:
             save()
-    with torch.no_grad():
-        learner.model.logit_scale.clamp_(max=4.6052)
     save()
 
 
@@ -233,12 +284,10 @@ def main():
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--start", type=Path, help="go on from this checkpoint folder")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--vision-steps", type=int, default=300)
-    parser.add_argument("--steps", type=int, default=2000)
-    parser.add_argument("--scenes", type=int, default=12000, help="that the second phase learns from")
+    parser.add_argument("--lower-steps", type=int, default=250)
+    parser.add_argument("--scenes", type=int, default=3840, help="that the upper layers are set from; 0 leaves them")
+    parser.add_argument("--text-steps", type=int, default=500)
     parser.add_argument("--batch", type=int, default=96)
-    parser.add_argument("--texts", type=int, default=128)
-    parser.add_argument("--vision-rate", type=float, default=1e-3)
     parser.add_argument("--rate", type=float, default=1e-3)
     arguments = parser.parse_args()
     torch.set_num_threads(1)
@@ -248,7 +297,7 @@ def main():
     config = checkpoint.settings(tokenizer)
     learner = Learner(tokenizer, config)
     if arguments.start:
-        learner.model.load_state_dict(checkpoint.load(arguments.start).state_dict())
+        checkpoint.take(learner.model, arguments.start)
     started = time.time()
 
     def report(phase, step, text):
@@ -257,12 +306,12 @@ def main():
     def save():
         checkpoint.save(arguments.out, tokenizer, config, learner.model)
 
-    train_vision(learner, arguments.vision_steps, arguments.batch, arguments.vision_rate, rng, report)
+    train_lower(learner, arguments.lower_steps, arguments.batch, arguments.rate, rng, report)
+    if arguments.scenes:
+        set_upper(learner, arguments.scenes, arguments.batch, rng, report)
     save()
-    kept = remembered(learner, arguments.scenes, arguments.batch, rng)
-    report("seen", len(kept), "scenes")
-    train_both(learner, kept, arguments.steps, arguments.batch, arguments.texts, arguments.rate, rng, report, save)
-    report("done", arguments.steps, str(arguments.out))
+    train_text(learner, arguments.text_steps, arguments.batch, 2 * arguments.rate, rng, report, save)
+    report("done", arguments.text_steps, str(arguments.out))
 
 
 if __name__ == "__main__":

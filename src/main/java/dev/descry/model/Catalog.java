@@ -35,6 +35,7 @@ public record Catalog(List<KnownModel> models) {
                 salesforce("blip2:flan-t5-xl-coco", "blip2-flan-t5-xl-coco", 15.77),
                 salesforce("blip:base", "blip-image-captioning-base", 0.99),
                 salesforce("blip:large", "blip-image-captioning-large", 1.88),
+                new KnownModel("clip:scenes", new KnownModel.Bundled("clip-scenes"), exact, exact, false),
                 clip("vit-base-patch32", "openai/clip-vit-base-patch32", 0.61),
                 clip("vit-large-patch14", "openai/clip-vit-large-patch14", 1.71),
                 clip("vit-h-14", "laion/CLIP-ViT-H-14-laion2B-s32B-b79K", 3.94),
