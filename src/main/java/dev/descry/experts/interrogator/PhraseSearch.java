@@ -15,7 +15,7 @@ final class PhraseSearch {
     private static final int WIDTH = 24;
 
     /** Batches of a round, when none of the phrases so far improves the prompt. */
-    private static final int BATCHES = 2;
+    private static final int BATCHES = 4;
 
     /** Rounds without a new best after which the prompt grows no more. */
     private static final int PATIENCE = 4;

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * A CLIP that is a formula, the same as in {@code src/main/python/reference/interrogator.py}: a text's feature comes from
  * its tokens, their places and their neighbours. An image is the text that its bytes hold.
  */
-final class FormulaClip implements Clip {
+public final class FormulaClip implements Clip {
     private static final int WIDTH = 32;
     private static final int CONTEXT = 77;
     private static final long START = 49406;
@@ -27,7 +27,7 @@ final class FormulaClip implements Clip {
     private final String name;
     private final AtomicInteger encoded = new AtomicInteger();
 
-    FormulaClip(String name) {
+    public FormulaClip(String name) {
         this.name = name;
     }
 
@@ -36,7 +36,7 @@ final class FormulaClip implements Clip {
         return encoded.get();
     }
 
-    static Image picture(String words) {
+    public static Image picture(String words) {
         byte[] bytes = words.getBytes(StandardCharsets.UTF_8);
         return new Image(ImageId.of(bytes), MediaType.PNG, bytes);
     }

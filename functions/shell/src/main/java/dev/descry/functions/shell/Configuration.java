@@ -10,6 +10,7 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,17 +21,25 @@ import java.util.Optional;
 public final class Configuration {
     private static final int USER_FILE = 260; // above application.properties (250), below the environment (300)
 
+    private static final int COMMAND_LINE = 500; // above system properties (400)
+
     private static final int DURATIONS = 200; // as strong as where Quarkus registers it
 
     private Configuration() {}
 
     /** Every source there is, the stronger first: system properties, environment, the user's file, our defaults. */
     public static Settings read() {
+        return read(Map.of());
+    }
+
+    /** The same below settings that the command line names. */
+    static Settings read(Map<String, String> wished) {
         try {
             URL defaults = Configuration.class.getResource("/application.properties");
             SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder()
                     .addSystemSources()
                     .withSources(new PropertiesConfigSource(defaults, 250))
+                    .withSources(new PropertiesConfigSource(wished, "command line", COMMAND_LINE))
                     .withConverter(Duration.class, DURATIONS, new DurationConverter())
                     .withMapping(Settings.class);
             Optional<Path> file = userFile();

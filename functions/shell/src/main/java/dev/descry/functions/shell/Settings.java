@@ -58,6 +58,9 @@ public interface Settings {
     /** Experts behind servers of chat. */
     ChatSettings chat();
 
+    /** The CLIP-Interrogator. */
+    InterrogatorSettings interrogator();
+
     /** The HTTP API. */
     ServeSettings serve();
 

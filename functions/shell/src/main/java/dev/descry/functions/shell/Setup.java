@@ -36,6 +36,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.context.spi.ContextManagerProvider;
 
@@ -65,8 +66,10 @@ public final class Setup implements AutoCloseable {
         this.chat = budget.map(most -> Budget.of(new Cost(most, settings.chat().currency())))
                 .map(usual::within)
                 .orElse(usual);
-        this.list = new ExpertList(
-                List.of(new OnnxExperts(models, engine(), limits()), new ChatExperts(chat, Duration.ofSeconds(1))));
+        this.list = new ExpertList(List.of(
+                new OnnxExperts(models, engine(), limits()),
+                new ChatExperts(chat, Duration.ofSeconds(1)),
+                interrogators()));
         this.experts = new OpenExperts(list::open);
         this.judges = new OpenJudges(this::clip);
     }
@@ -82,9 +85,14 @@ public final class Setup implements AutoCloseable {
      * @param budget that calls of providers may cost together, in the currency of the price table; the settings' when empty
      */
     public static Setup open(Optional<BigDecimal> budget) {
+        return open(budget, Map.of());
+    }
+
+    /** The same with settings that the command line names, which are stronger than all others. */
+    public static Setup open(Optional<BigDecimal> budget, Map<String, String> wished) {
         // Mutiny asks for this provider at its first use; two threads that do so at once make it fail.
         ContextManagerProvider.instance();
-        return new Setup(Configuration.read(), budget);
+        return new Setup(Configuration.read(wished), budget);
     }
 
     public static Setup open(Settings settings) {
@@ -184,6 +192,14 @@ public final class Setup implements AutoCloseable {
 
     public boolean cuda() {
         return device.device().kind() == Device.Kind.CUDA;
+    }
+
+    private InterrogatorExperts interrogators() {
+        return new InterrogatorExperts(
+                settings.interrogator(),
+                folder.root().resolveSibling("terms"),
+                this::clip,
+                name -> experts().find(name));
     }
 
     private VisionLanguageModel.Settings engine() {

@@ -30,10 +30,13 @@ final class CaptionCommand implements Callable<Integer> {
     @Mixin
     BatchOptions options = new BatchOptions();
 
+    @Mixin
+    InterrogatorOptions interrogator = new InterrogatorOptions();
+
     @Override
     public Integer call() {
         ImageFiles images = ImageFiles.of(paths, recursive);
-        try (Setup setup = Setup.open(options.budget)) {
+        try (Setup setup = Setup.open(options.budget, interrogator.settings())) {
             return new BatchConsole(options, spec.commandLine().getOut()).run(setup, images, false);
         }
     }
