@@ -120,6 +120,23 @@ class Blip2ExpertTest extends ExpertContract {
         assertThat(describe(ask("a photo of", second)).tokens()).isNotEqualTo(drawn.tokens());
     }
 
+    @Test
+    void theBundledModelNamesWhatIsDrawn(@TempDir Path folder) throws IOException {
+        ModelPackage scenes = BuiltPackages.build(
+                Path.of("main/models/blip2-scenes"),
+                folder.resolve("package"),
+                new Precisions(Precision.FP32, Precision.FP32));
+        Image image = Image.of(Files.readAllBytes(Path.of("samples/scene-2.png")));
+        Prompt first = Prompts.bundled().first().render(Map.of());
+        try (Expert one = Blip2Expert.open("blip2:scenes", scenes, SETTINGS, DecodeLimits.DEFAULT)) {
+            Caption caption =
+                    one.describe(new Request(image, first, Decoding.GREEDY), TokenListener.NONE, new Cancellation());
+            assertThat(caption.text().strip())
+                    .isEqualTo("A large red triangle is at the top center. A large blue circle is at the bottom left. "
+                            + "The background is black.");
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FP32")
     void everyPrecisionAnswers(Precision precision, @TempDir Path folder) {
