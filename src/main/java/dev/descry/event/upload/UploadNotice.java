@@ -40,7 +40,7 @@ public record UploadNotice(
     }
 
     /** Only the place is known. */
-    static UploadNotice at(String store, String bucket, String key, Optional<String> version) {
+    public static UploadNotice at(String store, String bucket, String key, Optional<String> version) {
         return new UploadNotice(
                 store,
                 Optional.empty(),

@@ -6,8 +6,11 @@ import dev.descry.functions.shell.Chains;
 import dev.descry.functions.shell.Settings;
 import dev.descry.intake.Intake;
 import dev.descry.intake.IntakeRules;
+import dev.descry.intake.WebImages;
 import dev.descry.run.Routes;
 import dev.descry.run.RunStore;
+import dev.descry.store.FetchRules;
+import dev.descry.store.ImageFetch;
 import dev.descry.store.Stores;
 import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.inject.Disposes;
@@ -16,6 +19,7 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -71,9 +75,25 @@ final class Beans {
                 Clock.systemUTC());
     }
 
+    @Produces
+    @Singleton
+    WebInbox inbox(IntakeSettings intake, Settings settings, Stores stores) {
+        FetchRules rules = new FetchRules(
+                Set.copyOf(settings.fetch().hosts().orElse(List.of())),
+                settings.fetch().privateAddresses(),
+                settings.images().maxBytes(),
+                settings.fetch().timeout(),
+                settings.fetch().redirects());
+        return new WebInbox(intake.inbox().map(inbox -> new WebImages(new ImageFetch(rules), stores::holding, inbox)));
+    }
+
     private static <T> T required(Optional<T> value, String variable) {
         return value.orElseThrow(() ->
                 new IllegalArgumentException("settings: expected an address in " + variable + ", found none; set it"));
+    }
+
+    void close(@Disposes WebInbox inbox) {
+        inbox.images().ifPresent(WebImages::close);
     }
 
     void close(@Disposes Intake intake) {

@@ -1,13 +1,16 @@
 package dev.descry.functions.intake;
 
+import dev.descry.image.ImageException;
 import dev.descry.intake.ForbiddenException;
 import dev.descry.intake.UnavailableException;
+import dev.descry.store.FetchException;
 import io.quarkus.logging.Log;
 import jakarta.ws.rs.NotAuthorizedException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -32,6 +35,26 @@ public final class Faults {
 
     @ServerExceptionMapper
     public Response unavailable(UnavailableException e) {
+        return problem(503, e).header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS).build();
+    }
+
+    @ServerExceptionMapper
+    public Response notFetched(FetchException e) {
+        return switch (e.kind()) {
+            case REFUSED -> problem(403, e).build();
+            case TOO_LARGE, MISSING -> problem(422, e).build();
+            case UNAVAILABLE ->
+                problem(503, e).header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS).build();
+        };
+    }
+
+    @ServerExceptionMapper
+    public Response noImage(ImageException e) {
+        return problem(422, e).build();
+    }
+
+    @ServerExceptionMapper
+    public Response unwritten(UncheckedIOException e) {
         return problem(503, e).header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS).build();
     }
 

@@ -29,6 +29,12 @@ public interface IntakeSettings {
     /** Address of the store that holds what runs do: {@code s3://captions}. */
     Optional<String> runs();
 
+    /**
+     * The bucket that keeps images told by an address of the web (see {@code descry.fetch}): {@code s3://photos}. None
+     * are taken without.
+     */
+    Optional<String> inbox();
+
     /** Where events go; Knative sets it. */
     Optional<URI> sink();
 

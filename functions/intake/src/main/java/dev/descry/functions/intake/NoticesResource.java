@@ -40,9 +40,11 @@ public final class NoticesResource {
     private final Intake intake;
     private final Admission admission;
     private final SnsTopics topics;
+    private final WebInbox inbox;
     private final IntakeSettings settings;
 
-    NoticesResource(Intake intake, Admission admission, SnsTopics topics, IntakeSettings settings) {
+    NoticesResource(Intake intake, Admission admission, SnsTopics topics, WebInbox inbox, IntakeSettings settings) {
+        this.inbox = inbox;
         this.intake = intake;
         this.admission = admission;
         this.topics = topics;
@@ -88,20 +90,25 @@ public final class NoticesResource {
         return uploads;
     }
 
-    private static List<UploadNotice> uploads(Notice notice, boolean known) {
+    private List<UploadNotice> uploads(Notice notice, boolean known) {
         if (!known) {
             throw unknown("notice: expected a secret, a token or a certificate that says who tells it, found none");
         }
         return switch (notice) {
             case UploadNotice upload -> List.of(upload);
             case Notice.Nothing nothing -> List.of();
-            case Notice.Address address ->
-                throw new IllegalArgumentException(
-                        "notice: expected an object in a bucket, found an address of the web;"
-                                + " put the image into a bucket");
+            case Notice.Address address -> List.of(web(address));
             case Notice.Validation validation -> throw nested();
             case SnsMessage message -> throw nested();
         };
+    }
+
+    private UploadNotice web(Notice.Address address) {
+        return inbox.images()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "notice: expected an object in a bucket, found an address of the web; put the image into a"
+                                + " bucket, or set an inbox"))
+                .keep(address.url());
     }
 
     private static IllegalArgumentException nested() {

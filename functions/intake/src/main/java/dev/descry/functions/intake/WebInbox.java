@@ -1,0 +1,7 @@
+package dev.descry.functions.intake;
+
+import dev.descry.intake.WebImages;
+import java.util.Optional;
+
+/** Where images of the web are kept; empty where none are taken. */
+record WebInbox(Optional<WebImages> images) {}
