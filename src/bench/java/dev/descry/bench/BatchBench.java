@@ -70,7 +70,7 @@ public final class BatchBench {
             sidecars.add(Sidecars.in(out));
         }
         Outputs outputs = new Outputs(sidecars, Wording.PLAIN, out.resolve("captions.jsonl"), Set.of());
-        CaptionStore store = new CaptionStore(FolderStore.open(out.resolve("store")));
+        CaptionStore store = new CaptionStore(FolderStore.openUnforced(out.resolve("store")));
         try (ChainRunner chains = new ChainRunner(InstantExpert::new, store, concurrency)) {
             return new BatchRunner(batch, chains, outputs).run(BatchListener.NONE);
         }

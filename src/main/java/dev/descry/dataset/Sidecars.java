@@ -136,6 +136,7 @@ public final class Sidecars {
         }
     }
 
+    /** Not forced to the disk: a power cut may leave an empty file, which counts as none and is written again. */
     private static void fill(Path whole, byte[] bytes) throws IOException {
         try (FileChannel channel = FileChannel.open(
                 whole, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
@@ -143,7 +144,6 @@ public final class Sidecars {
             while (left.hasRemaining()) {
                 channel.write(left);
             }
-            channel.force(true);
         }
     }
 

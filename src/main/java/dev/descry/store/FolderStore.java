@@ -40,9 +40,11 @@ public final class FolderStore implements ObjectStore {
 
     private final Path root;
     private final Path temporary;
+    private final boolean forced;
 
-    private FolderStore(Path root) {
+    private FolderStore(Path root, boolean forced) {
         this.root = root;
+        this.forced = forced;
         this.temporary = root.resolve(TEMPORARY);
     }
 
@@ -52,7 +54,19 @@ public final class FolderStore implements ObjectStore {
      * @throws UncheckedIOException when it cannot be made or read
      */
     public static FolderStore open(Path root) {
-        FolderStore store = new FolderStore(root.toAbsolutePath().normalize());
+        return open(root, true);
+    }
+
+    /**
+     * The same for what can be computed again. Nothing is forced to the disk, which is several times faster: whatever kills
+     * the process, objects are whole; a power cut may leave the newest ones empty.
+     */
+    public static FolderStore openUnforced(Path root) {
+        return open(root, false);
+    }
+
+    private static FolderStore open(Path root, boolean forced) {
+        FolderStore store = new FolderStore(root.toAbsolutePath().normalize(), forced);
         try {
             Files.createDirectories(store.temporary);
             store.clearAbandoned();
@@ -177,7 +191,9 @@ public final class FolderStore implements ObjectStore {
             Files.createDirectories(folder(file));
             fill(whole, bytes);
             boolean written = name(whole, file, replace);
-            force(folder(file));
+            if (forced) {
+                force(folder(file));
+            }
             return written;
         } catch (IOException e) {
             throw unreachable("to write", file, e);
@@ -186,13 +202,15 @@ public final class FolderStore implements ObjectStore {
         }
     }
 
-    private static void fill(Path whole, byte[] bytes) throws IOException {
+    private void fill(Path whole, byte[] bytes) throws IOException {
         try (FileChannel channel = FileChannel.open(whole, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             ByteBuffer left = ByteBuffer.wrap(bytes);
             while (left.hasRemaining()) {
                 channel.write(left);
             }
-            channel.force(true);
+            if (forced) {
+                channel.force(true);
+            }
         }
     }
 

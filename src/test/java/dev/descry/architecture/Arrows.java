@@ -51,7 +51,7 @@ final class Arrows {
         arrows.put("intake", Set.of("event", "run", "store", "chain", "image"));
         arrows.put("run", Set.of("event", "store", "chain", "expert", "caption", "image"));
         arrows.put("dataset", Set.of("image", "caption"));
-        arrows.put("batch", Set.of("chain", "expert", "store", "dataset", "caption", "image"));
+        arrows.put("batch", Set.of("run", "event", "chain", "expert", "store", "dataset", "caption", "image"));
         arrows.put(
                 "langchain4j",
                 Set.of("experts", "expert", "onnx", "ort", "tensor", "text", "model", "caption", "image"));

@@ -12,6 +12,7 @@ import dev.descry.dataset.SidecarForm;
 import dev.descry.dataset.Sidecars;
 import dev.descry.dataset.Variants;
 import dev.descry.dataset.table.Tables;
+import dev.descry.expert.ExpertException;
 import dev.descry.expert.ExpertException.Kind;
 import dev.descry.expert.FakeExpert;
 import java.nio.file.Files;
@@ -116,6 +117,26 @@ class BatchChoiceTest extends BatchFixture {
         });
         assertThat(other.estimate()).isEmpty();
         assertThat(a.requests()).hasSize(2);
+    }
+
+    @Test
+    void aSpentBudgetEndsTheRunAndTheRestWaits() throws Exception {
+        images(1, 2, 3, 4, 5);
+        FakeExpert poor = FakeExpert.answering("a", request -> {
+            if (number(request) > 2) {
+                throw new ExpertException(Kind.BUDGET_SPENT, "budget: spent");
+            }
+            return "A picture of " + number(request) + ".";
+        });
+        Batch one = new Batch(files(), Chain.of("a"), Existing.SKIP, OptionalLong.empty(), 1, false);
+
+        BatchReport report = run(one, Sidecars.beside(), poor);
+
+        assertThat(report.budgetSpent()).isTrue();
+        assertThat(report.progress().captioned()).isEqualTo(2);
+        assertThat(poor.requests()).hasSizeBetween(3, 4);
+        assertThat(run(batch(Chain.of("a"), Existing.SKIP)).progress().captioned())
+                .isEqualTo(3);
     }
 
     @Test

@@ -133,7 +133,7 @@ public final class Setup implements AutoCloseable {
 
     /** Where finished captions are kept: by content, so that nothing is computed twice. */
     public StepMemory memory() {
-        return new CaptionStore(store());
+        return new CaptionStore(FolderStore.openUnforced(folder.root().resolveSibling("store")));
     }
 
     /** The store of this machine: captions by content, and runs. */

@@ -1,7 +1,10 @@
 package dev.descry.functions.workbench.cli;
 
+import dev.descry.batch.StoreImages;
+import dev.descry.dataset.Dataset;
 import dev.descry.dataset.ImageFiles;
 import dev.descry.functions.shell.Setup;
+import dev.descry.store.Stores;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -35,9 +38,21 @@ final class CaptionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ImageFiles images = ImageFiles.of(paths, recursive);
-        try (Setup setup = Setup.open(options.budget, interrogator.settings())) {
-            return new BatchConsole(options, spec.commandLine().getOut()).run(setup, images, false);
+        try (Setup setup = Setup.open(options.budget, interrogator.settings());
+                Stores stores = new Stores(System.getenv())) {
+            return new BatchConsole(options, spec.commandLine().getOut()).run(setup, images(stores), false);
         }
+    }
+
+    private Dataset images(Stores stores) {
+        String first = paths.getFirst();
+        if (!first.matches("(s3|gs|az)://.+")) {
+            return ImageFiles.of(paths, recursive);
+        }
+        if (paths.size() > 1 || options.output.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "images: expected one address of a store and a folder for its captions; add --output DIR");
+        }
+        return new StoreImages(stores.at(first), first);
     }
 }

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             CaptionCommand.class,
             DatasetCommand.class,
+            BatchCommand.class,
             EvaluateCommand.class,
             ExpertsCommand.class,
             ModelsCommand.class,
