@@ -46,7 +46,8 @@ public final class InterrogatorBench {
             return;
         }
         var files = new BenchPackages(work).of(Path.of(wanted), BenchPackages.precisions("fp32"));
-        try (ClipModel model = ClipModel.open("clip", files, SessionSettings.cpu(options.number("threads", 2)), DecodeLimits.DEFAULT)) {
+        try (ClipModel model = ClipModel.open(
+                "clip", files, SessionSettings.cpu(options.number("threads", 2)), DecodeLimits.DEFAULT)) {
             measure(new OpenedClip(model), false);
         }
     }
@@ -79,7 +80,12 @@ public final class InterrogatorBench {
         long end = System.nanoTime();
         System.out.printf(
                 "| %d | %s | %.4f | %d | %.4f | %d | %d |%n",
-                at, way, fast.similarity(), (between - start) / 1_000_000, best.similarity(), best.encodings(),
+                at,
+                way,
+                fast.similarity(),
+                (between - start) / 1_000_000,
+                best.similarity(),
+                best.encodings(),
                 (end - between) / 1_000_000);
         return best;
     }
@@ -100,14 +106,20 @@ public final class InterrogatorBench {
             System.out.printf(
                     "best, mean of %d images: original %.4f with %d texts, Descry %.4f with %d: %.1f times fewer, %.1f times"
                             + " fewer than 65,000%n",
-                    images, similarities[0] / images, encodings[0] / images, similarities[1] / images,
-                    encodings[1] / images, (double) encodings[0] / encodings[1], 65_000.0 * images / encodings[1]);
+                    images,
+                    similarities[0] / images,
+                    encodings[0] / images,
+                    similarities[1] / images,
+                    encodings[1] / images,
+                    (double) encodings[0] / encodings[1],
+                    65_000.0 * images / encodings[1]);
         }
     }
 
     private Image image(int at, boolean formula) throws IOException {
         if (formula) {
-            return FormulaClip.picture(caption(at) + ", " + String.join(", ", lists().getFirst().terms().subList(at * 7, at * 7 + 4)));
+            return FormulaClip.picture(caption(at) + ", "
+                    + String.join(", ", lists().getFirst().terms().subList(at * 7, at * 7 + 4)));
         }
         Path scenes = Path.of(options.text("scenes", "test/resources/dev/descry/scenes"));
         return Image.of(Files.readAllBytes(scenes.resolve("images").resolve("%03d.png".formatted(at))));
@@ -125,7 +137,8 @@ public final class InterrogatorBench {
         pairs(terms, own, "shapes", "lighting");
         pairs(terms, own, "scene", "weather");
         pairs(terms, own, "damage", "lighting");
-        List<String> flavours = new ArrayList<>(terms).subList(0, Math.min(terms.size(), options.number("terms", 10_000)));
+        List<String> flavours =
+                new ArrayList<>(terms).subList(0, Math.min(terms.size(), options.number("terms", 10_000)));
         return List.of(
                 new TermList("flavors", flavours),
                 own.list("mediums").orElseThrow(),

@@ -30,8 +30,15 @@ public final class JudgeBench {
             List.of("red", "green", "blue", "yellow", "purple", "orange"),
             List.of("circle", "square", "triangle", "star"),
             List.of(
-                    "top left", "top center", "top right", "middle left", "center", "middle right", "bottom left",
-                    "bottom center", "bottom right"));
+                    "top left",
+                    "top center",
+                    "top right",
+                    "middle left",
+                    "center",
+                    "middle right",
+                    "bottom left",
+                    "bottom center",
+                    "bottom right"));
     private static final List<String> BACKGROUNDS = List.of("white", "black", "gray", "brown");
     private static final List<String> NAMES = List.of("size", "colour", "shape", "position");
     private static final String BACKGROUND = "The background is ";
@@ -53,7 +60,8 @@ public final class JudgeBench {
         List<Double> no = new ArrayList<>();
         Map<String, List<Double>> byAttribute = new TreeMap<>();
         List<String> lines = Files.readAllLines(scenes.resolve("truth.jsonl"));
-        try (ClipModel model = ClipModel.open("clip", files, SessionSettings.cpu(options.number("threads", 2)), DecodeLimits.DEFAULT)) {
+        try (ClipModel model = ClipModel.open(
+                "clip", files, SessionSettings.cpu(options.number("threads", 2)), DecodeLimits.DEFAULT)) {
             Scorer scorer = new ClipScorer(model);
             for (int n = 0; n < Math.min(lines.size(), options.number("count", 400)); n++) {
                 Truth truth = JSON.readValue(lines.get(n), Truth.class);
@@ -71,14 +79,16 @@ public final class JudgeBench {
                 }
             }
         }
-        byAttribute.forEach((name, values) ->
-                System.out.printf("wrong %s: area %.4f%n", name, area(yes, values)));
+        byAttribute.forEach((name, values) -> System.out.printf("wrong %s: area %.4f%n", name, area(yes, values)));
         double threshold = Double.parseDouble(options.text("threshold", "0"));
         System.out.printf(
                 "area %.4f; at %.3f: %.2f %% of %d true sentences kept, %.2f %% of %d false ones dropped%n",
-                area(yes, no), threshold,
-                100.0 * yes.stream().filter(value -> value >= threshold).count() / yes.size(), yes.size(),
-                100.0 * no.stream().filter(value -> value < threshold).count() / no.size(), no.size());
+                area(yes, no),
+                threshold,
+                100.0 * yes.stream().filter(value -> value >= threshold).count() / yes.size(),
+                yes.size(),
+                100.0 * no.stream().filter(value -> value < threshold).count() / no.size(),
+                no.size());
     }
 
     /** How often a true sentence is more similar than a false one. */

@@ -119,6 +119,8 @@ final class InterrogatorExperts implements ExpertSource {
     private String state(Mode mode) {
         return mode == Mode.CUSTOM && settings.terms().isEmpty()
                 ? "needs a folder of term lists: descry.interrogator.terms"
-                : "ready when %s is".formatted(mode.captioned() ? settings.clip() + " and " + settings.captioner() : settings.clip());
+                : "ready when %s is"
+                        .formatted(
+                                mode.captioned() ? settings.clip() + " and " + settings.captioner() : settings.clip());
     }
 }

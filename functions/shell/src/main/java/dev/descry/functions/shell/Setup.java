@@ -196,10 +196,8 @@ public final class Setup implements AutoCloseable {
 
     private InterrogatorExperts interrogators() {
         return new InterrogatorExperts(
-                settings.interrogator(),
-                folder.root().resolveSibling("terms"),
-                this::clip,
-                name -> experts().find(name));
+                settings.interrogator(), folder.root().resolveSibling("terms"), this::clip, name -> experts()
+                        .find(name));
     }
 
     private VisionLanguageModel.Settings engine() {
