@@ -37,7 +37,7 @@ record ChatRequest(String model, JsonNode messages, boolean stream, boolean incl
         Decoding on(Decoding defaults) {
             double temperatureOrOne =
                     temperature.orElse(topP.isPresent() && defaults.greedy() ? 1 : defaults.temperature());
-            return new Decoding(
+            Decoding asked = new Decoding(
                     maxTokens.orElse(defaults.maxNewTokens()),
                     temperatureOrOne,
                     defaults.topK(),
@@ -49,6 +49,7 @@ record ChatRequest(String model, JsonNode messages, boolean stream, boolean incl
                             : defaults.seed()),
                     defaults.minPixels(),
                     defaults.maxPixels());
+            return asked.greedy() ? asked.withSearch(defaults.search()) : asked;
         }
 
         /** For a conversation with an expert. */
