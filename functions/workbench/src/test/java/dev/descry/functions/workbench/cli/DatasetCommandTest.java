@@ -51,9 +51,9 @@ class DatasetCommandTest {
         JsonNode report = new ObjectMapper().readTree(Files.readString(folder.resolve("report.json")));
         assertThat(report.path("problems").path("missing_image").path("count").asInt())
                 .isEqualTo(1);
-        // Kept where an earlier run of this test asked the same.
-        JsonNode step = report.path("steps").path(0);
-        assertThat(step.path("written").asInt() + step.path("kept").asInt()).isEqualTo(1);
+        JsonNode first = report.path("steps").path(0);
+        // An earlier run of this test may have left the caption in the store.
+        assertThat(first.path("written").asInt() + first.path("kept").asInt()).isEqualTo(1);
     }
 
     @Test
