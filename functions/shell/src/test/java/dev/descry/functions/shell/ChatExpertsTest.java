@@ -55,8 +55,8 @@ class ChatExpertsTest {
         assertThat(setup.sending().maxPixels()).isEqualTo(500_000);
         assertThat(setup.sending().quality()).isEqualTo(0.8f);
         assertThat(setup.limits().requestsPerMinute()).isEqualTo(OptionalLong.of(60));
-        assertThat(setup.ownLimits())
-                .hasEntrySatisfying("gpt-4o", own -> assertThat(own.concurrency()).isEqualTo(9));
+        assertThat(setup.ownLimits()).hasEntrySatisfying("gpt-4o", own -> assertThat(own.concurrency())
+                .isEqualTo(9));
         assertThat(setup.prices().prices())
                 .hasEntrySatisfying("gpt-4o", price -> assertThat(price.input()).isEqualByComparingTo("2.5"));
         assertThat(setup.budget().limit()).contains(new Cost(new BigDecimal(5), "USD"));
