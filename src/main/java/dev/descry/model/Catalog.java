@@ -28,6 +28,7 @@ public record Catalog(List<KnownModel> models) {
                 packed("7b-gptq", "7B-Instruct-GPTQ-Int4", 6.90),
                 packed("72b-gptq", "72B-Instruct-GPTQ-Int4", 42.59),
                 new KnownModel("blip2:scenes", new KnownModel.Bundled("blip2-scenes"), exact, exact, false),
+                new KnownModel("blip2-t5:scenes", new KnownModel.Bundled("blip2-t5-scenes"), exact, exact, false),
                 salesforce("blip2:opt-2.7b", "blip2-opt-2.7b", 14.98),
                 salesforce("blip2:opt-2.7b-coco", "blip2-opt-2.7b-coco", 14.98),
                 salesforce("blip2:opt-6.7b", "blip2-opt-6.7b", 31.01),

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class Blip2ExpertTest extends ExpertContract {
     private static final Settings SETTINGS = new Settings(Device.CPU, 2, 3, new GenerationLoop.Limits(8, 16));
@@ -120,10 +121,11 @@ class Blip2ExpertTest extends ExpertContract {
         assertThat(describe(ask("a photo of", second)).tokens()).isNotEqualTo(drawn.tokens());
     }
 
-    @Test
-    void theBundledModelNamesWhatIsDrawn(@TempDir Path folder) throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"blip2-scenes", "blip2-t5-scenes"})
+    void theBundledModelsNameWhatIsDrawn(String bundled, @TempDir Path folder) throws IOException {
         ModelPackage scenes = BuiltPackages.build(
-                Path.of("main/models/blip2-scenes"),
+                Path.of("main/models", bundled),
                 folder.resolve("package"),
                 new Precisions(Precision.FP32, Precision.FP32));
         Image image = Image.of(Files.readAllBytes(Path.of("samples/scene-2.png")));
