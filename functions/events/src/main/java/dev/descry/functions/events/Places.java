@@ -29,7 +29,7 @@ public class Places {
     }
 
     private void admit(RoutingContext request) {
-        boolean work = request.request().method() == HttpMethod.POST;
+        boolean work = HttpMethod.POST.equals(request.request().method());
         if (work && !free.tryAcquire()) {
             request.response()
                     .setStatusCode(503)

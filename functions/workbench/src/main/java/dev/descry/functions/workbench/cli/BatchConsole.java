@@ -35,7 +35,7 @@ final class BatchConsole {
      */
     int run(Setup setup, Dataset images, boolean allowRemote) {
         Chain chain = options.chain(setup);
-        if (options.localOnly || images.localOnly() && !allowRemote) {
+        if (options.localOnly || (images.localOnly() && !allowRemote)) {
             setup.list().requireImagesStay(chain);
         }
         Batch batch = options.batch(images, chain, setup);
