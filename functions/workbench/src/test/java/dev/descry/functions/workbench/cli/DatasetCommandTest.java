@@ -23,11 +23,11 @@ class DatasetCommandTest {
         Path images = Files.createDirectories(folder.resolve("data_image/floods/1_1_2017"));
         Samples.copy("scene-1.png", images);
         Files.createDirectory(folder.resolve("annotations"));
-        Files.writeString(
-                folder.resolve("annotations/floods_final_data.tsv"),
-                "tweet_id\ttweet_text\timage_path\n"
-                        + "1\tWater \"everywhere\"\tdata_image/floods/1_1_2017/scene-1.jpg\n"
-                        + "2\tGone\tdata_image/floods/1_1_2017/gone.jpg\n");
+        Files.writeString(folder.resolve("annotations/floods_final_data.tsv"), """
+                tweet_id\ttweet_text\timage_path
+                1\tWater "everywhere"\tdata_image/floods/1_1_2017/scene-1.jpg
+                2\tGone\tdata_image/floods/1_1_2017/gone.jpg
+                """);
 
         int code = shell.run(
                 "dataset",
