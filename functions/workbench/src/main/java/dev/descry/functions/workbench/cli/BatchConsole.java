@@ -43,7 +43,8 @@ final class BatchConsole {
         if (!options.json) {
             out.println(order(batch));
         }
-        try (ChainRunner chains = new ChainRunner(setup.experts(), setup.memory(), batch.concurrency())) {
+        try (ChainRunner chains =
+                new ChainRunner(setup.experts(), setup.judges(), setup.memory(), batch.concurrency())) {
             BatchReport report = stoppable(new BatchRunner(batch, chains, outputs), printer(batch));
             if (!options.json) {
                 new ReportTable(out, batch.dryRun() ? setup.most(chain) : Optional.empty())

@@ -54,6 +54,19 @@ final class BatchOptions {
     Optional<Integer> maxNewTokens = Optional.empty();
 
     @Option(
+            names = "--judge",
+            paramLabel = "JUDGE",
+            description = "never, last or every-step, or a model that scores, such as clip:vit-large-patch14: takes out"
+                    + " sentences the image does not show (default: the setting descry.judge.when).")
+    Optional<String> judge = Optional.empty();
+
+    @Option(
+            names = "--threshold",
+            paramLabel = "COSINE",
+            description = "The least similarity the judge keeps, -1 to 1 (default: the model's, else 0.20).")
+    Optional<Double> threshold = Optional.empty();
+
+    @Option(
             names = "--captions",
             paramLabel = "N",
             description = "Captions of each image, each with another seed; the chain needs a temperature (1).")
@@ -143,7 +156,7 @@ final class BatchOptions {
 
     /** The chain that is asked for; its experts exist. */
     Chain chain(Setup setup) {
-        Chain wanted = setup.chains().chain(new Chains.Wish(chain, experts, prompt, maxNewTokens));
+        Chain wanted = setup.chains().chain(new Chains.Wish(chain, experts, prompt, maxNewTokens, judge, threshold));
         setup.require(wanted);
         return template.map(text -> PromptTemplate.of("custom", text))
                 .map(first -> new Chain(

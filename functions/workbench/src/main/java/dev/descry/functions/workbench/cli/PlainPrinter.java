@@ -4,10 +4,13 @@ import dev.descry.batch.Batch;
 import dev.descry.batch.ImageOutcome;
 import dev.descry.batch.Progress;
 import dev.descry.caption.Caption;
+import dev.descry.chain.Judgement;
 import dev.descry.chain.Outcome;
 import dev.descry.chain.StepOutcome;
 import dev.descry.chain.Transcript;
 import dev.descry.dataset.ImageFile;
+import dev.descry.verify.Verdict;
+import dev.descry.verify.Verification;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;
@@ -77,6 +80,24 @@ final class PlainPrinter implements CaptionPrinter {
                 case Outcome.Skipped(String reason) -> lines.append(reason);
                 case Outcome.Failed failed -> lines.append("failed: ").append(failed.message());
             }
+            step.judgements().forEach(judgement -> judgement(lines, judgement));
+        }
+    }
+
+    private static void judgement(StringBuilder lines, Judgement judgement) {
+        switch (judgement) {
+            case Judgement.Judged(Verification verification, boolean pruned) -> {
+                for (Verdict verdict : verification.removed()) {
+                    lines.append(String.format(
+                            Locale.ROOT,
+                            "%n    %s (%.3f): %s",
+                            pruned ? "removed" : "doubted",
+                            verdict.similarity().value(),
+                            verdict.segment().text()));
+                }
+            }
+            case Judgement.Unjudged unjudged ->
+                lines.append("\n    not judged: ").append(unjudged.message());
         }
     }
 

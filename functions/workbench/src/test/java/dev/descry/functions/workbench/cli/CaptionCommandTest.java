@@ -53,6 +53,37 @@ class CaptionCommandTest {
     }
 
     @Test
+    void aJudgeTakesOutWhatItDoubtsAndTheRecordKeepsIt() throws IOException {
+        Path image = Samples.copy("scene-1.png", folder);
+        Path clip = Path.of("../../src/test/resources/dev/descry/reference/checkpoints/clip-quick");
+
+        // Random weights know nothing: a threshold that nothing reaches must leave no caption, and say why.
+        assertThat(shell.run("caption", image.toString(), "--judge", clip.toString(), "--threshold", "1", "--json"))
+                .isEqualTo(DescryCommand.SOME_FAILED);
+        JsonNode strict =
+                new ObjectMapper().readTree(shell.out().lines().toList().getLast());
+        assertThat(strict.findValues("kept")).isNotEmpty().noneMatch(JsonNode::booleanValue);
+
+        assertThat(shell.run("caption", image.toString(), "--judge", clip.toString(), "--threshold", "-1", "--json"))
+                .isZero();
+        JsonNode lenient =
+                new ObjectMapper().readTree(shell.out().lines().toList().getLast());
+        assertThat(lenient.path("caption").asText()).isEqualTo(Samples.truth("scene-1.png"));
+        assertThat(lenient.findValues("kept")).isNotEmpty().allMatch(JsonNode::booleanValue);
+        assertThat(lenient.findValues("similarity"))
+                .allSatisfy(one -> assertThat(one.asDouble()).isBetween(-1.0, 1.0));
+    }
+
+    @Test
+    void aThresholdNoCosineReachesIsRefusedBeforeAnythingIsRead() throws IOException {
+        Path image = Samples.copy("scene-1.png", folder);
+        assertThat(shell.run("caption", image.toString(), "--judge", "last", "--threshold", "1.5"))
+                .isNotZero();
+        assertThat(shell.err()).contains("threshold: expected a number from -1 to 1, found 1.5");
+        assertThat(folder.resolve("scene-1.txt")).doesNotExist();
+    }
+
+    @Test
     void aSecondRunSkipsWhatIsDone() throws IOException {
         Samples.copy("scene-1.png", folder);
         shell.run("caption", folder.toString());
