@@ -41,7 +41,7 @@ public abstract sealed class ModelBuilder<B extends ModelBuilder<B>>
         return self();
     }
 
-    /** Where packages are kept; {@code $DESCRY_HOME/models}, else {@code descry/models} in the user's cache. */
+    /** Where packages are kept; {@code $DESCRY_MODELS}, {@code $DESCRY_HOME/models}, or {@code descry/models} in the user's cache. */
     public B modelFolder(Path folder) {
         models = models.in(folder);
         return self();

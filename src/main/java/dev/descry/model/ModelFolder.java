@@ -41,14 +41,20 @@ public final class ModelFolder {
         return new ModelFolder(root, CUDA);
     }
 
-    /** {@code $DESCRY_HOME/models}, else {@code descry/models} in {@code $XDG_CACHE_HOME} or {@code ~/.cache}. */
-    public static Path standard(Map<String, String> environment, Path home) {
+    /** {@code $DESCRY_MODELS}, which may be a volume nobody writes to, else {@code models} in {@link #home}. */
+    public static Path standard(Map<String, String> environment, Path userHome) {
+        String models = environment.getOrDefault("DESCRY_MODELS", "");
+        return models.isBlank() ? home(environment, userHome).resolve("models") : Path.of(models);
+    }
+
+    /** What Descry writes for itself: {@code $DESCRY_HOME}, else {@code descry} in {@code $XDG_CACHE_HOME} or {@code ~/.cache}. */
+    public static Path home(Map<String, String> environment, Path userHome) {
         String descry = environment.getOrDefault("DESCRY_HOME", "");
         if (!descry.isBlank()) {
-            return Path.of(descry, "models");
+            return Path.of(descry);
         }
         String cache = environment.getOrDefault("XDG_CACHE_HOME", "");
-        return (cache.isBlank() ? home.resolve(".cache") : Path.of(cache)).resolve("descry/models");
+        return (cache.isBlank() ? userHome.resolve(".cache") : Path.of(cache)).resolve("descry");
     }
 
     public Path root() {

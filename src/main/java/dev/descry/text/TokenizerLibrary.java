@@ -1,5 +1,7 @@
 package dev.descry.text;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +14,24 @@ final class TokenizerLibrary {
     private TokenizerLibrary() {}
 
     /** Keeps it from asking a server for another native library, and has it unpack its own where Descry unpacks others. */
-    static void prepare() {
+    static void prepare() throws IOException {
         setIfAbsent("ai.djl.offline", "true");
         if (System.getenv("DJL_CACHE_DIR") == null) {
-            setIfAbsent("DJL_CACHE_DIR", cacheFolder(System::getenv).toString());
+            Path folder = cacheFolder(System::getenv);
+            makeWritable(folder);
+            setIfAbsent("DJL_CACHE_DIR", folder.toString());
+        }
+    }
+
+    // DJL itself would say no more than that the library did not load.
+    static void makeWritable(Path folder) throws IOException {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new IOException(
+                    "tokenizer library: expected to unpack it below %s, found %s; make that folder writable, or set DESCRY_HOME"
+                            .formatted(folder, e),
+                    e);
         }
     }
 

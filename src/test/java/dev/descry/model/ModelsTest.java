@@ -168,6 +168,8 @@ class ModelsTest {
         assertThat(ModelFolder.standard(Map.of("XDG_CACHE_HOME", "/x"), home)).isEqualTo(Path.of("/x/descry/models"));
         assertThat(ModelFolder.standard(Map.of("DESCRY_HOME", ""), home))
                 .isEqualTo(Path.of("/home/me/.cache/descry/models"));
+        assertThat(ModelFolder.standard(Map.of("DESCRY_HOME", "/d", "DESCRY_MODELS", "/volume"), home))
+                .isEqualTo(Path.of("/volume"));
     }
 
     @Test

@@ -149,6 +149,15 @@ class TokenizerTest {
     }
 
     @Test
+    void aFolderThatTakesNoNativesIsNamedWithTheRemedy(@TempDir Path folder) throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        assertThatThrownBy(() -> TokenizerLibrary.makeWritable(file.resolve("djl")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining("set DESCRY_HOME");
+    }
+
+    @Test
     void filesThatAreNoTokenizerAreRefused(@TempDir Path folder) throws IOException {
         assertThatThrownBy(() -> Tokenizer.open(folder.resolve("none.json"))).isInstanceOf(IOException.class);
         for (String content : new String[] {

@@ -44,6 +44,7 @@ import org.eclipse.microprofile.context.spi.ContextManagerProvider;
 public final class Setup implements AutoCloseable {
     private final Settings settings;
     private final DeviceChoice device;
+    private final Path home;
     private final ModelFolder folder;
     private final Models models;
     private final ChatSetup chat;
@@ -54,7 +55,9 @@ public final class Setup implements AutoCloseable {
     private Setup(Settings settings, Optional<BigDecimal> budget) {
         this.settings = settings;
         this.device = DeviceChoice.of(settings.device());
-        this.folder = new ModelFolder(ModelFolder.standard(System.getenv(), Path.of(System.getProperty("user.home"))));
+        Path userHome = Path.of(System.getProperty("user.home"));
+        this.home = ModelFolder.home(System.getenv(), userHome);
+        this.folder = new ModelFolder(ModelFolder.standard(System.getenv(), userHome));
         this.models = new Models(
                 Catalog.standard(),
                 folder,
@@ -133,12 +136,12 @@ public final class Setup implements AutoCloseable {
 
     /** Where finished captions are kept: by content, so that nothing is computed twice. */
     public StepMemory memory() {
-        return new CaptionStore(FolderStore.openUnforced(folder.root().resolveSibling("store")));
+        return new CaptionStore(FolderStore.openUnforced(home.resolve("store")));
     }
 
     /** The store of this machine: captions by content, and runs. */
     public ObjectStore store() {
-        return FolderStore.open(folder.root().resolveSibling("store"));
+        return FolderStore.open(home.resolve("store"));
     }
 
     /**
@@ -195,9 +198,8 @@ public final class Setup implements AutoCloseable {
     }
 
     private InterrogatorExperts interrogators() {
-        return new InterrogatorExperts(
-                settings.interrogator(), folder.root().resolveSibling("terms"), this::clip, name -> experts()
-                        .find(name));
+        return new InterrogatorExperts(settings.interrogator(), home.resolve("terms"), this::clip, name -> experts()
+                .find(name));
     }
 
     private VisionLanguageModel.Settings engine() {

@@ -1,5 +1,7 @@
 package dev.descry.functions.manifests;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
@@ -13,6 +15,8 @@ import java.util.stream.Stream;
 /** The manifests of the repository, read into the types of their kinds. */
 final class Manifests {
     static final Path ROOT = Path.of("../..");
+
+    private static final YAMLMapper YAML = new YAMLMapper();
 
     private Manifests() {}
 
@@ -45,6 +49,11 @@ final class Manifests {
                 .filter(kind::isInstance)
                 .map(kind::cast)
                 .toList();
+    }
+
+    /** The documents of a text as they stand. */
+    static List<JsonNode> trees(String yaml) throws IOException {
+        return YAML.readerFor(JsonNode.class).<JsonNode>readValues(yaml).readAll();
     }
 
     static Stream<Path> below(Path folder) {

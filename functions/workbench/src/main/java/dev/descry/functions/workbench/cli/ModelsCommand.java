@@ -51,11 +51,15 @@ final class ModelsCommand implements Runnable {
             name = "pull",
             description = "Downloads a checkpoint and builds its package; goes on where an earlier pull stopped.",
             mixinStandardHelpOptions = true)
-    int pull(@Parameters(paramLabel = "NAME", description = "For example qwen2-vl:2b@int4.") String name) {
+    int pull(
+            @Parameters(paramLabel = "NAME", arity = "1..*", description = "For example qwen2-vl:2b@int4.")
+                    List<String> names) {
         try (Setup setup = Setup.open()) {
-            ModelPackage pulled =
-                    ByteProgress.show(name, progress -> setup.models().pull(name, progress));
-            out().println(name + ": ready in " + pulled.folder());
+            for (String name : names) {
+                ModelPackage pulled =
+                        ByteProgress.show(name, progress -> setup.models().pull(name, progress));
+                out().println(name + ": ready in " + pulled.folder());
+            }
         }
         return DescryCommand.DONE;
     }
