@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.function.Function;
 import me.tongfei.progressbar.ProgressBar;
 
-/** Shows how far a download, build or check is: a bar on a terminal, a line for each file elsewhere. */
+/** Shows how far a download, build or check is: a bar on a terminal, elsewhere a line for every tenth. */
 final class ByteProgress implements Watch {
     private static final long MEGA = 1_000_000;
 
     private final Optional<ProgressBar> bar;
-    private String file = "";
+    private String told = "";
 
     /** Does a long piece of work while its progress is shown under this name. */
     static <T> T show(String name, Function<Watch, T> work) {
@@ -36,9 +36,17 @@ final class ByteProgress implements Watch {
             bar.get().maxHint(progress.total());
             bar.get().stepTo(progress.done());
             bar.get().setExtraMessage(progress.what());
-        } else if (!file.equals(progress.what())) {
-            file = progress.what();
-            System.err.printf("%s (%s of %s)%n", file, Bytes.text(progress.done()), Bytes.text(progress.total()));
+        } else if (!told.equals(milestone(progress))) {
+            told = milestone(progress);
+            System.err.printf(
+                    "%s (%s of %s)%n", progress.what(), Bytes.text(progress.done()), Bytes.text(progress.total()));
         }
+    }
+
+    // A checkpoint has hundreds of tensors: what is under way is no news, how far it is in all is.
+    private static String milestone(Progress progress) {
+        return progress.total() == 0
+                ? progress.what()
+                : progress.total() + " " + 10 * progress.done() / progress.total();
     }
 }
