@@ -46,7 +46,7 @@ final class ClipInterrogatorExpertTest {
 
     @Test
     void theCaptionersWordsComeFirstAndTermsFollow() {
-        Expert expert = expert(Mode.FAST, Optional.of(FakeExpert.saying("captioner", "dakeli")));
+        Expert expert = expert(Mode.FAST, Optional.of(FakeExpert.saying("captioner", " dakeli\n")));
         assertThat(describe(expert, Prompt.custom("Describe it.")))
                 .startsWith("dakeli, ")
                 .contains("ravo");
