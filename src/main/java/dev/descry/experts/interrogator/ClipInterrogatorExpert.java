@@ -67,8 +67,10 @@ public final class ClipInterrogatorExpert implements Expert {
                 mode.captioned() && request.prompt().previous().isEmpty()
                         ? Optional.of(captioned(request, cancellation))
                         : Optional.empty();
-        String caption =
-                first.map(Caption::text).or(() -> request.prompt().previous()).orElse("").strip();
+        String caption = first.map(Caption::text)
+                .or(() -> request.prompt().previous())
+                .orElse("")
+                .strip();
         Interrogation found = interrogation(request, caption, cancellation);
         return caption(found, request, first, (System.nanoTime() - started) / 1_000_000);
     }
