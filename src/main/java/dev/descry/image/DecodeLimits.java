@@ -24,7 +24,7 @@ public record DecodeLimits(long maxBytes, long maxPixels, int maxFrames) {
      *
      * @throws ImageException {@code TOO_LARGE} when they are beyond, {@code UNREADABLE} when one is not positive
      */
-    void check(long width, long height) {
+    public void check(long width, long height) {
         if (width < 1 || height < 1) {
             throw new ImageException(
                     ImageException.Kind.UNREADABLE,

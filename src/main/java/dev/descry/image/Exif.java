@@ -1,5 +1,6 @@
 package dev.descry.image;
 
+import dev.descry.image.format.Bytes;
 import java.util.Optional;
 
 /** Finds the EXIF block of an image file and reads its orientation. Damage there makes an image upright, never unreadable. */

@@ -1,6 +1,12 @@
 package dev.descry.image;
 
 import dev.descry.image.ImageException.Kind;
+import dev.descry.image.bmp.BmpDecoder;
+import dev.descry.image.gif.GifDecoder;
+import dev.descry.image.jpeg.JpegDecoder;
+import dev.descry.image.png.PngDecoder;
+import dev.descry.image.tiff.TiffDecoder;
+import dev.descry.image.webp.WebpDecoder;
 import java.io.IOException;
 import java.util.zip.DataFormatException;
 

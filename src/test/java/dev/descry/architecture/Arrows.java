@@ -20,7 +20,7 @@ final class Arrows {
     /** Package, and the packages it may use beside itself, the JDK and libraries. */
     static final Map<String, Set<String>> ALLOWED = allowed();
 
-    /** A library (or corner of the JDK) and the only packages that may touch it. */
+    /** A library, corner of the JDK or inner package, and the only packages that may touch it. */
     static final Map<String, Set<String>> FENCED = fenced();
 
     private Arrows() {}
@@ -61,6 +61,9 @@ final class Arrows {
 
     private static Map<String, Set<String>> fenced() {
         Map<String, Set<String>> fences = new LinkedHashMap<>();
+        for (String format : List.of("bmp", "format", "gif", "jpeg", "png", "tiff", "webp")) {
+            fences.put(ROOT + "image." + format, Set.of("image"));
+        }
         fences.put("java.awt", Set.of("image"));
         fences.put("javax.imageio", Set.of("image"));
         fences.put("java.lang.foreign.Linker", Set.of("ort"));

@@ -1,0 +1,5 @@
+/** BMP. */
+@NullMarked
+package dev.descry.image.bmp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** GIF: the first frame. */
+@NullMarked
+package dev.descry.image.gif;
+
+import org.jspecify.annotations.NullMarked;

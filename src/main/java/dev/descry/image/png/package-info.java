@@ -1,0 +1,5 @@
+/** PNG. */
+@NullMarked
+package dev.descry.image.png;
+
+import org.jspecify.annotations.NullMarked;
