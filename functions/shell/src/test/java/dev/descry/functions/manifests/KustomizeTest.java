@@ -71,7 +71,7 @@ class KustomizeTest {
         objects.addAll(Manifests.trees(Files.readString(Manifests.ROOT.resolve("k8s/base/secrets.example.yaml"))));
         objects.forEach(each -> there.add(named(each)));
 
-        for (JsonNode pod : pods(objects)) {
+        for (JsonNode pod : Manifests.pods(objects)) {
             assertThat(there).containsAll(needed(pod));
         }
     }
@@ -121,7 +121,7 @@ class KustomizeTest {
     @ParameterizedTest
     @ValueSource(strings = {"local", "gpu"})
     void aPodOnAGraphicsProcessorAsksForTheNodeAndNoOtherDoes(String overlay) {
-        for (JsonNode pod : pods(rendered(overlay))) {
+        for (JsonNode pod : Manifests.pods(rendered(overlay))) {
             boolean device = pod.path("containers").findValue("nvidia.com/gpu") != null;
             assertThat(device && overlay.equals("local")).isFalse();
             assertThat(pod.has("runtimeClassName")).isEqualTo(device);
@@ -150,15 +150,9 @@ class KustomizeTest {
         return object.path("kind").asText() + " " + object.at("/metadata/name").asText();
     }
 
-    private static List<JsonNode> pods(List<JsonNode> objects) {
-        return objects.stream()
-                .flatMap(object -> object.findParents("containers").stream())
-                .toList();
-    }
-
     private static List<JsonNode> containers(List<JsonNode> objects) {
         List<JsonNode> all = new ArrayList<>();
-        pods(objects).forEach(pod -> pod.path("containers").forEach(all::add));
+        Manifests.pods(objects).forEach(pod -> pod.path("containers").forEach(all::add));
         return all;
     }
 

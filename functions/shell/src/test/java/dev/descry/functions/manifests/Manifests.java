@@ -56,6 +56,13 @@ final class Manifests {
         return YAML.readerFor(JsonNode.class).<JsonNode>readValues(yaml).readAll();
     }
 
+    /** The pods that objects describe, at whatever depth. */
+    static List<JsonNode> pods(List<JsonNode> objects) {
+        return objects.stream()
+                .flatMap(object -> object.findParents("containers").stream())
+                .toList();
+    }
+
     static Stream<Path> below(Path folder) {
         try (Stream<Path> found = Files.walk(folder)) {
             return found.toList().stream();

@@ -116,20 +116,23 @@ class ManifestsTest {
         }
     }
 
-    @Test
-    void noContainerMayDoMoreThanItMust() {
-        assertThat(Manifests.all(Service.class)).allSatisfy(service -> {
-            var security = container(service).getSecurityContext();
-            assertThat(security.getAllowPrivilegeEscalation()).isFalse();
-            assertThat(security.getReadOnlyRootFilesystem()).isTrue();
-            assertThat(security.getCapabilities().getDrop()).containsExactly("ALL");
-            assertThat(service.getSpec()
-                            .getTemplate()
-                            .getSpec()
-                            .getSecurityContext()
-                            .getRunAsNonRoot())
-                    .isTrue();
-        });
+    /** The profile "restricted" of Kubernetes' pod security standards, and a root file system nobody writes to. */
+    @ParameterizedTest
+    @MethodSource("files")
+    void noPodMayDoMoreThanItMust(Path file) throws IOException {
+        for (JsonNode pod : Manifests.pods(Manifests.trees(Files.readString(file)))) {
+            assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
+            assertThat(pod.at("/securityContext/seccompProfile/type").asText()).isEqualTo("RuntimeDefault");
+            assertThat(pod.path("automountServiceAccountToken").asBoolean(true)).isFalse();
+            for (JsonNode container : pod.path("containers")) {
+                JsonNode security = container.path("securityContext");
+                assertThat(security.path("allowPrivilegeEscalation").asBoolean(true))
+                        .isFalse();
+                assertThat(security.path("readOnlyRootFilesystem").asBoolean()).isTrue();
+                assertThat(security.at("/capabilities/drop/0").asText()).isEqualTo("ALL");
+                assertThat(security.path("capabilities").has("add")).isFalse();
+            }
+        }
     }
 
     @Test
