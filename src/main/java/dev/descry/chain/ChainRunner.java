@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -80,7 +81,8 @@ public final class ChainRunner implements AutoCloseable {
     }
 
     /**
-     * One step of a chain whose other steps are run elsewhere, tried once. Subscribing starts it, cancelling stops it.
+     * One step of a chain whose other steps are run elsewhere, tried once and not judged. Subscribing starts it, cancelling
+     * stops it.
      *
      * @param index the step's place in the chain, from 0
      * @param standing what came of the steps before it
@@ -89,12 +91,27 @@ public final class ChainRunner implements AutoCloseable {
         List<Step> steps = new ArrayList<>(chain.steps());
         Step step = steps.get(index);
         steps.set(index, step.withFailure(Retry.NONE, step.onFailure()));
-        Chain once = new Chain(chain.name(), steps, chain.endWhenUnchanged(), chain.judging());
+        Chain once = new Chain(chain.name(), steps, chain.endWhenUnchanged());
+        return once(once, standing, image, run -> run.only(index));
+    }
+
+    /**
+     * The judgement of a step of a chain that is run elsewhere: the step's outcome with what the judge says of {@link
+     * Standing#toJudge}. The image is looked at once. Subscribing starts it, cancelling stops it.
+     *
+     * @param standing what came of the steps before it
+     * @param done the step
+     */
+    public Uni<StepOutcome> judge(Chain chain, Standing standing, StepOutcome done, Image image) {
+        return once(chain, standing, image, run -> run.judged(done));
+    }
+
+    private Uni<StepOutcome> once(Chain chain, Standing standing, Image image, Function<Run, StepOutcome> work) {
         return Uni.createFrom().emitter(emitter -> {
-            Run run = new Run(once, image, Given.NOTHING, experts, judges, memory, threads, standing, event -> {});
+            Run run = new Run(chain, image, Given.NOTHING, experts, judges, memory, threads, standing, event -> {});
             runs.add(run);
             emitter.onTermination(run::stop);
-            threads.waiting().execute(() -> take(run, index, emitter));
+            threads.waiting().execute(() -> take(run, work, emitter));
         });
     }
 
@@ -121,10 +138,10 @@ public final class ChainRunner implements AutoCloseable {
         threads.waiting().execute(() -> drive(run, emitter));
     }
 
-    private void take(Run run, int index, UniEmitter<? super StepOutcome> emitter) {
+    private void take(Run run, Function<Run, StepOutcome> work, UniEmitter<? super StepOutcome> emitter) {
         StepOutcome done;
         try {
-            done = run.only(index);
+            done = work.apply(run);
         } catch (RuntimeException | Error e) {
             emitter.fail(e);
             throw e;

@@ -14,6 +14,7 @@ import dev.descry.text.Cleaned;
 import dev.descry.text.Cleaning;
 import dev.descry.text.Hygiene;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -82,20 +83,11 @@ final class Run {
     }
 
     /** The outcome with what the judge says of it, or of the description that stands when the chain ends here. */
-    private StepOutcome judged(StepOutcome done) {
-        if (judge.isEmpty() || stop.cancelled()) {
-            return done;
-        }
-        return switch (chain.judging().orElseThrow().when()) {
-            case EVERY_STEP ->
-                done.with(done.text().stream()
-                        .map(text -> judge.get().judge(text, stop))
-                        .toList());
-            case LAST ->
-                standing.endsWith(chain, done)
-                        ? done.with(judge.get().judgeUntilKept(standing.textsWith(done), stop))
-                        : done;
-        };
+    StepOutcome judged(StepOutcome done) {
+        List<String> texts = standing.toJudge(chain, done);
+        return judge.isEmpty() || texts.isEmpty() || stop.cancelled()
+                ? done
+                : done.with(judge.get().judgeUntilKept(texts, stop));
     }
 
     private StepOutcome take(int index, Step step) {

@@ -42,14 +42,28 @@ public record Standing(Optional<String> description, Optional<String> end, List<
         return new Standing(description, Optional.of(reason), texts);
     }
 
+    /**
+     * What the chain's judge is to see once this step, not judged yet, is done: its description, or where only the last
+     * one counts, those of the chain that ends here, newest first. Empty when there is nothing to judge.
+     */
+    public List<String> toJudge(Chain chain, StepOutcome done) {
+        Optional<Judging.When> when = chain.judging().map(Judging::when);
+        if (when.isEmpty()) {
+            return List.of();
+        }
+        return switch (when.get()) {
+            case EVERY_STEP -> done.text().stream().toList();
+            case LAST -> endsWith(chain, done) ? textsWith(done) : List.of();
+        };
+    }
+
     /** True when this step, not judged yet, is the last one that speaks. */
-    boolean endsWith(Chain chain, StepOutcome done) {
+    public boolean endsWith(Chain chain, StepOutcome done) {
         return done.step() == chain.steps().size() - 1
                 || after(chain, done).end().isPresent();
     }
 
-    /** The texts with those of this step. */
-    List<String> textsWith(StepOutcome done) {
+    private List<String> textsWith(StepOutcome done) {
         return done.text().map(this::textsWith).orElse(texts);
     }
 

@@ -28,7 +28,8 @@ public record StepOutcome(int step, String expert, Outcome outcome, long millis,
         return new StepOutcome(step, expert, new Outcome.Captioned(caption), caption.millis());
     }
 
-    StepOutcome with(List<Judgement> judged) {
+    /** The same with what the judge says. */
+    public StepOutcome with(List<Judgement> judged) {
         return new StepOutcome(step, expert, outcome, millis, judged);
     }
 

@@ -45,9 +45,24 @@ public record RoutingSlip(int step, String next, List<String> rest) {
                 : Optional.of(new RoutingSlip(step + 1, rest.getFirst(), rest.subList(1, rest.size())));
     }
 
+    /**
+     * The slip at another place of the route.
+     *
+     * @param place from the one asked now
+     * @throws IllegalArgumentException when the route has no such place any more
+     */
+    public RoutingSlip at(int place) {
+        int ahead = place - step;
+        if (ahead < 0 || ahead > rest.size()) {
+            throw new IllegalArgumentException("routing slip: expected a place from %d to %d, found %d"
+                    .formatted(step, step + rest.size(), place));
+        }
+        return ahead == 0 ? this : new RoutingSlip(place, rest.get(ahead - 1), rest.subList(ahead, rest.size()));
+    }
+
     /** The slip at the last function of the route, for a run that has nothing left to do before it. */
     public RoutingSlip last() {
-        return rest.isEmpty() ? this : new RoutingSlip(step + rest.size(), rest.getLast(), List.of());
+        return at(step + rest.size());
     }
 
     private static void requireFunction(String name) {

@@ -1,6 +1,7 @@
 package dev.descry.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.descry.chain.Judgement;
 import dev.descry.chain.Outcome;
 import dev.descry.chain.Standing;
 import dev.descry.chain.StepOutcome;
@@ -103,30 +104,49 @@ public final class Archive implements EventFunction {
     }
 
     /**
-     * No function took this event: its step has failed, unless it was done after all. Answers the event that follows.
+     * No function took this event: its step or judgement has failed, unless it was done after all. Answers the event that
+     * follows.
      */
     Event onDeadLetter(StepRequested asked, Outcome.Failed failure) {
-        int step = asked.slip().step();
         Optional<RunRecord> record = runs.record(asked.run());
         if (record.isEmpty()) {
             return unknown(asked);
         }
-        if (step >= record.get().chain().steps().size()) {
-            return on(asked);
-        }
-        List<StepResult> before = runs.before(asked.run(), step);
-        Standing standing = Onward.standing(record.get().chain(), before);
-        String expert = record.get().chain().steps().get(step).expert();
+        return switch (Stop.at(record.get().chain(), asked.slip().step())) {
+            case Stop.Describe(int step) -> undescribed(asked, record.get(), step, failure);
+            case Stop.Judge(int step) -> unjudged(asked, record.get(), step, failure);
+            case Stop.End end -> on(asked);
+        };
+    }
+
+    private Event undescribed(StepRequested asked, RunRecord record, int step, Outcome.Failed failure) {
+        Standing standing = Onward.standing(record.chain(), runs.before(record, step));
+        String expert = record.chain().steps().get(step).expert();
         StepResult result =
                 runs.keep(asked.run(), new StepResult(Optional.empty(), new StepOutcome(step, expert, failure, 0)));
-        return Onward.event(asked, record.get().chain(), standing, result.outcome());
+        return Onward.described(asked, record.chain(), standing, result.outcome());
+    }
+
+    /** A description that nobody could judge goes on as it is, as in one process. */
+    private Event unjudged(StepRequested asked, RunRecord record, int step, Outcome.Failed failure) {
+        Optional<Due> due = Due.find(runs, record, step);
+        if (due.isEmpty()) {
+            return Onward.failed(asked, failure.kind(), failure.message());
+        }
+        StepOutcome outcome = due.get().result().outcome();
+        StepResult result = runs.keepJudged(
+                asked.run(),
+                due.get().judged(outcome.with(List.of(new Judgement.Unjudged(failure.kind(), failure.message())))));
+        return Onward.judged(asked, record.chain(), due.get().standing(), result.outcome());
     }
 
     private Ending ending(RunRecord record, Optional<Outcome.Failed> given) {
         RunId run = record.id();
+        boolean judged = record.chain().judging().isPresent();
         List<Optional<StepResult>> results = IntStream.range(
                         0, record.chain().steps().size())
-                .mapToObj(step -> runs.result(run, step))
+                .mapToObj(step -> (judged ? runs.judged(run, step) : Optional.<StepResult>empty())
+                        .or(() -> runs.result(run, step)))
                 .toList();
         return Ending.of(record, results, given);
     }

@@ -33,8 +33,8 @@ public final class LocalFunctions implements AutoCloseable {
     /**
      * Functions over a store.
      *
-     * @param runner knows every expert
-     * @param names of the functions to offer beside the archive
+     * @param runner knows every expert and judge
+     * @param names of the functions to offer beside the archive and the judge
      */
     public LocalFunctions(
             RunStore runs, Images images, ChainRunner runner, Routes routes, Collection<String> names, Clock clock) {
@@ -42,6 +42,7 @@ public final class LocalFunctions implements AutoCloseable {
         this.routes = routes;
         this.clock = clock;
         this.names = new TreeSet<>(names);
+        this.names.add(Routes.VERIFY);
         EventFunction step = new StepFunction(runs, images, runner, clock);
         List<NamedFunction> steps = this.names.stream()
                 .map(name -> new NamedFunction(name, step, clock))

@@ -25,17 +25,35 @@ final class Onward {
     }
 
     /**
-     * The event that follows from the step that was asked for.
+     * The event that follows from a step: its judge where the chain has one, who looks at the last description also when
+     * the chain ends early.
      *
      * @param before where the run stood before it
      */
-    static Event event(StepRequested asked, Chain chain, Standing before, StepOutcome done) {
+    static Event described(StepRequested asked, Chain chain, Standing before, StepOutcome done) {
+        if (chain.judging().isEmpty()) {
+            return judged(asked, chain, before, done);
+        }
+        int place = asked.slip().step();
+        boolean over = before.after(chain, done).end().isPresent();
+        return next(asked, asked.slip().at(over ? Stop.judgeAfter(chain, place) : place + 1));
+    }
+
+    /**
+     * The event that follows from a step that was judged, or is not to be.
+     *
+     * @param before where the run stood before it
+     */
+    static Event judged(StepRequested asked, Chain chain, Standing before, StepOutcome done) {
         if (done.outcome() instanceof Outcome.Failed failed
                 && chain.steps().get(done.step()).stopsAt(failed)) {
             return failed(asked, failed);
         }
         boolean over = before.after(chain, done).end().isPresent();
-        RoutingSlip slip = over ? asked.slip().last() : asked.slip().advance().orElse(asked.slip());
+        return next(asked, over ? asked.slip().last() : asked.slip().advance().orElse(asked.slip()));
+    }
+
+    private static Event next(StepRequested asked, RoutingSlip slip) {
         return new StepRequested(
                 asked.run(), asked.image(), slip, asked.passage().onward());
     }

@@ -1,23 +1,24 @@
 package dev.descry.run;
 
 import dev.descry.chain.Chain;
-import dev.descry.chain.Step;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * Which function runs which expert.
  *
  * @param functions names of functions by expert ({@code gemini:flash}) or by family, which is the part of an expert's
  *     name before the first {@code :}; the expert's own entry counts first. A family that is not listed has the
- *     function of its own name
+ *     function of its own name. A judge has the function of its own entry, or {@link #VERIFY}
  */
 public record Routes(Map<String, String> functions) {
     /** Ends every route: writes the transcript and the text beside the image. */
     public static final String ARCHIVE = "archive";
+
+    /** Judges descriptions, where a chain is judged. */
+    public static final String VERIFY = "verify";
 
     /** Every family has the function of its own name. */
     public static final Routes BY_FAMILY = new Routes(Map.of());
@@ -26,10 +27,18 @@ public record Routes(Map<String, String> functions) {
         functions = Map.copyOf(functions);
     }
 
-    /** The functions a run of this chain visits, in order: one for each step, then the archive. */
+    /** The functions a run of this chain visits, in order: one for each step and judgement, then the archive. */
     public List<String> route(Chain chain) {
-        return Stream.concat(chain.steps().stream().map(Step::expert).map(this::function), Stream.of(ARCHIVE))
-                .toList();
+        return Stop.of(chain).stream().map(stop -> function(chain, stop)).toList();
+    }
+
+    private String function(Chain chain, Stop stop) {
+        return switch (stop) {
+            case Stop.Describe(int step) -> function(chain.steps().get(step).expert());
+            case Stop.Judge judge ->
+                functions.getOrDefault(chain.judging().orElseThrow().model(), VERIFY);
+            case Stop.End end -> ARCHIVE;
+        };
     }
 
     /** The function that runs this expert. */

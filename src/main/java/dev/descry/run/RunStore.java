@@ -3,6 +3,7 @@ package dev.descry.run;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.descry.chain.Judging;
 import dev.descry.event.Envelope;
 import dev.descry.event.Envelopes;
 import dev.descry.event.Passage;
@@ -18,7 +19,7 @@ import java.util.function.Function;
 
 /**
  * All there is of a run, under {@code runs/<id>/}: {@code run.json} says what to do, {@code 0.json}, {@code 1.json} … what
- * came of each step, {@code transcript.json} how it ended. Whoever writes first counts; later writers read. A damaged
+ * came of each step, {@code 1.judged.json} what the judge says of it, {@code transcript.json} how it ended. Whoever writes first counts; later writers read. A damaged
  * object counts as none and is replaced. Methods throw {@link java.io.UncheckedIOException} when the store cannot be
  * reached.
  */
@@ -39,10 +40,11 @@ public final class RunStore {
      * @throws IllegalArgumentException when the chain has more steps than a run may have hops
      */
     public StepRequested begin(RunRecord record, Routes routes, Passage passage) {
-        int functions = record.chain().steps().size() + 1;
+        int functions = Stop.of(record.chain()).size();
         if (functions > Passage.MOST_HOPS) {
-            throw new IllegalArgumentException("chain %s: expected at most %d steps, found %d; shorten it"
-                    .formatted(record.chain().name(), Passage.MOST_HOPS - 1, functions - 1));
+            throw new IllegalArgumentException(
+                    "chain %s: expected at most %d steps and judgements, found %d; shorten it"
+                            .formatted(record.chain().name(), Passage.MOST_HOPS - 1, functions - 1));
         }
         RunRecord kept = keep(record.id().folder() + "run.json", record.json(), RunRecord::read);
         return new StepRequested(kept.id(), kept.image(), RoutingSlip.of(routes.route(kept.chain())), passage);
@@ -62,11 +64,20 @@ public final class RunStore {
         return find(key(run, step), json -> StepResult.read(json, step));
     }
 
-    /** The results of the steps before this one, in order; fewer where one is missing. */
-    List<StepResult> before(RunId run, int step) {
+    /** The step's result with its judgement; empty where there is none. */
+    Optional<StepResult> judged(RunId run, int step) {
+        return find(judgedKey(run, step), json -> StepResult.read(json, step));
+    }
+
+    /**
+     * The results of the steps before this one, in order; fewer where one is missing, or its judgement where the next
+     * step needs it.
+     */
+    List<StepResult> before(RunRecord record, int step) {
+        boolean needed = record.chain().judging().map(Judging::when).equals(Optional.of(Judging.When.EVERY_STEP));
         List<StepResult> results = new ArrayList<>();
         for (int i = 0; i < step; i++) {
-            Optional<StepResult> result = result(run, i);
+            Optional<StepResult> result = needed ? judged(record.id(), i) : result(record.id(), i);
             if (result.isEmpty()) {
                 return results;
             }
@@ -79,6 +90,12 @@ public final class RunStore {
     StepResult keep(RunId run, StepResult result) {
         int step = result.outcome().step();
         return keep(key(run, step), result.json(), json -> StepResult.read(json, step));
+    }
+
+    /** The same for a result with its judgement. */
+    StepResult keepJudged(RunId run, StepResult result) {
+        int step = result.outcome().step();
+        return keep(judgedKey(run, step), result.json(), json -> StepResult.read(json, step));
     }
 
     Optional<JsonNode> transcript(RunId run) {
@@ -132,5 +149,9 @@ public final class RunStore {
 
     private static String key(RunId run, int step) {
         return run.folder() + step + ".json";
+    }
+
+    private static String judgedKey(RunId run, int step) {
+        return run.folder() + step + ".judged.json";
     }
 }

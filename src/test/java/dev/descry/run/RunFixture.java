@@ -3,6 +3,7 @@ package dev.descry.run;
 import dev.descry.chain.Chain;
 import dev.descry.chain.ChainRunner;
 import dev.descry.chain.FakeExperts;
+import dev.descry.chain.Judges;
 import dev.descry.chain.OnFailure;
 import dev.descry.chain.Retry;
 import dev.descry.chain.Step;
@@ -36,7 +37,11 @@ final class RunFixture implements AutoCloseable {
     final StepFunction function;
 
     RunFixture(Expert... experts) {
-        runner = new ChainRunner(FakeExperts.of(experts), StepMemory.NONE, 2);
+        this(Judges.NONE, experts);
+    }
+
+    RunFixture(Judges judges, Expert... experts) {
+        runner = new ChainRunner(FakeExperts.of(experts), judges, StepMemory.NONE, 2);
         function = at(NOW);
         bucket.put(FakeEvents.IMAGE.key(), png(1));
     }
@@ -58,10 +63,15 @@ final class RunFixture implements AutoCloseable {
         List<Step> steps = Arrays.stream(experts)
                 .map(expert -> Step.of(expert).withFailure(Retry.NONE, rule))
                 .toList();
-        return runs.begin(
-                new RunRecord(run, image, new Chain("test", steps, true)),
-                Routes.BY_FAMILY,
-                Passage.until(FakeEvents.DEADLINE));
+        return begin(run, image, new Chain("test", steps, true));
+    }
+
+    StepRequested begin(Chain chain) {
+        return begin(FakeEvents.RUN, FakeEvents.IMAGE, chain);
+    }
+
+    private StepRequested begin(RunId run, ImageRef image, Chain chain) {
+        return runs.begin(new RunRecord(run, image, chain), Routes.BY_FAMILY, Passage.until(FakeEvents.DEADLINE));
     }
 
     /** Follows the run until it asks the archive, and answers that event. */

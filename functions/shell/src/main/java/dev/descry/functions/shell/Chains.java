@@ -81,6 +81,18 @@ public final class Chains {
         return new Chain(chain.name(), steps, chain.endWhenUnchanged(), judging(chain.name(), wish));
     }
 
+    /**
+     * How a description that no chain wrote is judged.
+     *
+     * @param model empty for that of the settings
+     * @param threshold the least similarity that is kept; empty for that of the model
+     * @param segments as {@code descry.judge.segments}; empty as it says
+     * @throws IllegalArgumentException for words that mean nothing, or a threshold outside -1 to 1
+     */
+    public Judging judging(Optional<String> model, Optional<Double> threshold, Optional<String> segments) {
+        return judges.alone(model, threshold, segments);
+    }
+
     private Optional<Judging> judging(String chain, Wish wish) {
         Optional<String> own = Optional.ofNullable(settings.chains().get(chain)).flatMap(Settings.ChainSettings::judge);
         return judges.judging(own, new JudgeRules.Wish(wish.judge(), wish.threshold()));

@@ -46,7 +46,7 @@ final class JudgeRules {
                 when = word;
             }
         }
-        Threshold threshold = threshold(model, wish);
+        Threshold threshold = threshold(model, wish.threshold());
         Effect effect = effect(settings.effect());
         Segmentation segmentation = Segmentation.parse(settings.segments());
         return when.equals(NEVER)
@@ -54,14 +54,34 @@ final class JudgeRules {
                 : Optional.of(new Judging(model, when(when), effect, segmentation, threshold));
     }
 
+    /**
+     * The judging of a description that no chain wrote.
+     *
+     * @param model empty for that of the settings
+     * @param segments {@code sentence}, {@code word}, {@code window} or {@code window:N}; empty as the settings say
+     * @throws IllegalArgumentException for a name that is none of a model, an unknown word, or a threshold outside -1 to 1
+     */
+    Judging alone(Optional<String> model, Optional<Double> threshold, Optional<String> segments) {
+        String name = model.orElse(settings.model());
+        if (!isModel(name)) {
+            throw new IllegalArgumentException("judge: expected a model such as clip:vit-large-patch14, found " + name);
+        }
+        return new Judging(
+                name,
+                When.LAST,
+                Effect.REPORT,
+                Segmentation.parse(segments.orElse(settings.segments())),
+                threshold(name, threshold));
+    }
+
     /** Names of models hold a colon, folders a slash; the words of this setting neither. */
     private static boolean isModel(String word) {
         return word.contains(":") || word.contains("/");
     }
 
-    private Threshold threshold(String model, Wish wish) {
+    private Threshold threshold(String model, Optional<Double> wished) {
         Optional<Double> own = Optional.ofNullable(settings.thresholds().get(model));
-        return wish.threshold().or(() -> own).map(Threshold::new).orElse(Threshold.STANDARD);
+        return wished.or(() -> own).map(Threshold::new).orElse(Threshold.STANDARD);
     }
 
     private static When when(String word) {

@@ -154,7 +154,12 @@ public final class Setup implements AutoCloseable {
         chain.judging().ifPresent(judging -> requireJudge(judging.model()));
     }
 
-    private void requireJudge(String model) {
+    /**
+     * Refuses a judge that no model is called by.
+     *
+     * @throws IllegalArgumentException listing the models that exist
+     */
+    public void requireJudge(String model) {
         try {
             models.require(model);
         } catch (ModelException e) {

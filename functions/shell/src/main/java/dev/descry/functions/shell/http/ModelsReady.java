@@ -1,7 +1,6 @@
 package dev.descry.functions.shell.http;
 
 import dev.descry.chain.Step;
-import dev.descry.expert.ExpertException;
 import dev.descry.functions.shell.Chains;
 import dev.descry.functions.shell.Settings;
 import dev.descry.functions.shell.Setup;
@@ -23,7 +22,7 @@ import org.eclipse.microprofile.health.Readiness;
 public class ModelsReady implements HealthCheck {
     private final Setup setup;
     private final boolean none;
-    private volatile String state = "loading";
+    private final Loading loading = new Loading("models");
 
     ModelsReady(Setup setup, Settings settings) {
         this.setup = setup;
@@ -32,32 +31,23 @@ public class ModelsReady implements HealthCheck {
 
     void load(@Observes StartupEvent event) {
         Log.infof("device %s: %s", setup.device().device(), setup.device().reason());
-        Thread.ofPlatform().daemon().name("model-loading").start(this::load);
+        loading.start(this::load);
     }
 
-    private void load() {
+    private List<String> load() {
         if (none) {
-            state = "";
-            return;
+            return List.of();
         }
-        try {
-            List<String> experts = setup.chains().chain(Chains.Wish.NONE).steps().stream()
-                    .map(Step::expert)
-                    .distinct()
-                    .toList();
-            experts.forEach(setup.experts()::find);
-            state = "";
-            Log.infof("models loaded: %s", String.join(", ", experts));
-        } catch (ExpertException | IllegalArgumentException e) {
-            state = String.valueOf(e.getMessage());
-            Log.errorf("models: %s", state);
-        }
+        List<String> experts = setup.chains().chain(Chains.Wish.NONE).steps().stream()
+                .map(Step::expert)
+                .distinct()
+                .toList();
+        experts.forEach(setup.experts()::find);
+        return experts;
     }
 
     @Override
     public HealthCheckResponse call() {
-        String now = state;
-        var response = HealthCheckResponse.named("models").status(now.isEmpty());
-        return (now.isEmpty() ? response : response.withData("state", now)).build();
+        return loading.check();
     }
 }

@@ -73,8 +73,12 @@ public class Runs {
                 .map(steps -> new Transcript(image.id(), chain.name(), steps));
     }
 
-    /** Work for a caller that is no run of a chain, under the same limit, counted and logged alike. */
-    public <T> T counted(String model, Supplier<T> work) {
+    /**
+     * Work for a caller that is no run of a chain, under the same limit, counted and logged alike.
+     *
+     * @param what is counted, such as {@code chat}
+     */
+    public <T> T counted(String what, String model, Supplier<T> work) {
         admit();
         long begun = System.nanoTime();
         String outcome = "failed";
@@ -84,9 +88,10 @@ public class Runs {
             return done;
         } finally {
             admitted.decrementAndGet();
-            metrics.counter("descry.chats", "model", model, "outcome", outcome).increment();
+            metrics.counter("descry." + what + "s", "model", model, "outcome", outcome)
+                    .increment();
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
-            Log.infof("chat model=%s outcome=%s millis=%d", model, outcome, millis);
+            Log.infof("%s model=%s outcome=%s millis=%d", what, model, outcome, millis);
         }
     }
 

@@ -12,7 +12,7 @@ record ExpertTalk(Runs runs, Conversing expert, Question question) implements Ta
     @Override
     public Reply reply(Consumer<String> said, Cancellation cancellation) {
         Answer answer = runs.counted(
-                expert.name(), () -> expert.answer(question, (id, text) -> said.accept(text), cancellation));
+                "chat", expert.name(), () -> expert.answer(question, (id, text) -> said.accept(text), cancellation));
         return new Reply(
                 answer.text(),
                 answer.finishReason(),

@@ -49,7 +49,7 @@ final class ModelsCommand implements Runnable {
 
     @Command(
             name = "pull",
-            description = "Downloads a checkpoint and builds its package; goes on where an earlier pull stopped.",
+            description = "Downloads checkpoints and builds their packages; goes on where an earlier pull stopped.",
             mixinStandardHelpOptions = true)
     int pull(
             @Parameters(paramLabel = "NAME", arity = "1..*", description = "For example qwen2-vl:2b@int4.")

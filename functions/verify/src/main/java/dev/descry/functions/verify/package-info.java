@@ -1,0 +1,5 @@
+/** The judge: holds descriptions against their images. */
+@NullMarked
+package dev.descry.functions.verify;
+
+import org.jspecify.annotations.NullMarked;
