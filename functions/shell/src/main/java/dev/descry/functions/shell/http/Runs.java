@@ -76,7 +76,7 @@ public class Runs {
     /**
      * Work for a caller that is no run of a chain, under the same limit, counted and logged alike.
      *
-     * @param what is counted, such as {@code chat}
+     * @param what is counted, as a noun
      */
     public <T> T counted(String what, String model, Supplier<T> work) {
         admit();
