@@ -54,7 +54,8 @@ public record StoreImages(ObjectStore store, String address) implements Dataset 
         return new ImageFile(path, Path.of(key), Map.of("url", url), new Stored(store, key));
     }
 
-    private static boolean image(String key) {
+    /** Whether a key's suffix is one of an image. */
+    public static boolean image(String key) {
         return SUFFIXES.contains(key.substring(key.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
     }
 

@@ -4,6 +4,7 @@ import dev.descry.image.ImageRef;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.opendal.AsyncOperator;
 import org.apache.opendal.OpenDALException;
@@ -36,6 +37,13 @@ public final class Stores implements AutoCloseable {
      */
     public ObjectStore at(String address) {
         return open.computeIfAbsent(StoreAddress.parse(address), this::open);
+    }
+
+    /** The image under a key of the store at an address, told by its bucket. */
+    public static ImageRef reference(String address, String key) {
+        StoreAddress there = StoreAddress.parse(address);
+        String whole = there.prefix().isEmpty() ? key : there.prefix() + "/" + key;
+        return new ImageRef(there.scheme(), there.bucket(), whole, Optional.empty());
     }
 
     /** The bucket an image lies in; its key is the key there. */

@@ -10,11 +10,14 @@ import dev.descry.store.ObjectStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 
 /** What has come of batches so far, read from the store image by image. */
 public final class Standings {
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** Transcripts asked for at the same time. */
+    private static final int AHEAD = 32;
 
     private final ObjectStore store;
     private final Submissions submissions;
@@ -44,14 +47,12 @@ public final class Standings {
         long fed = submissions.fed(batch.name());
         long captioned = 0;
         long failed = 0;
-        try (Stream<ImageRef> images = submissions.images(batch, 0).limit(fed)) {
-            for (ImageRef image : (Iterable<ImageRef>) images::iterator) {
-                Optional<JsonNode> transcript = transcript(batch, image);
-                if (transcript.isPresent()) {
-                    boolean good = transcript.get().path("outcome").asText().equals("captioned");
-                    captioned += good ? 1 : 0;
-                    failed += good ? 0 : 1;
-                }
+        try (Stream<ImageRef> images = submissions.images(batch, 0).limit(fed);
+                Stream<Ended> ended = ended(batch, images)) {
+            for (Ended run : (Iterable<Ended>) ended::iterator) {
+                boolean good = run.transcript().path("outcome").asText().equals("captioned");
+                captioned += good ? 1 : 0;
+                failed += good ? 0 : 1;
             }
         }
         return new Standing(batch.images(), fed, captioned, failed);
@@ -65,26 +66,40 @@ public final class Standings {
     public long results(Submission batch, Path records) {
         long ended = 0;
         try (CaptionsJsonl file = CaptionsJsonl.open(records);
-                Stream<ImageRef> images = submissions.images(batch, 0)) {
-            for (ImageRef image : (Iterable<ImageRef>) images::iterator) {
-                Optional<JsonNode> transcript = transcript(batch, image);
-                if (transcript.isPresent() && transcript.get() instanceof ObjectNode record) {
-                    record.put("image", "%s://%s/%s".formatted(image.store(), image.bucket(), image.key()));
-                    if (record.has("failure")) {
-                        record.putObject("error")
-                                .put("kind", "failed")
-                                .put("message", record.path("failure").asText());
-                    }
-                    file.append(record);
-                    ended++;
-                }
+                Stream<Ended> runs = ended(batch, submissions.images(batch, 0))) {
+            for (Ended run : (Iterable<Ended>) runs::iterator) {
+                file.append(record(run));
+                ended++;
             }
         }
         return ended;
     }
 
-    private Optional<JsonNode> transcript(Submission batch, ImageRef image) {
-        return store.get(batch.run(image).transcript()).flatMap(Standings::json);
+    private static ObjectNode record(Ended run) {
+        ImageRef image = run.image();
+        ObjectNode record = run.transcript();
+        record.put("image", "%s://%s/%s".formatted(image.store(), image.bucket(), image.key()));
+        if (record.has("failure")) {
+            record.putObject("error")
+                    .put("kind", "failed")
+                    .put("message", record.path("failure").asText());
+        }
+        return record;
+    }
+
+    private record Ended(ImageRef image, ObjectNode transcript) {}
+
+    /** In the order of the batch; some are asked for ahead, since a store far away takes its time for each. */
+    private Stream<Ended> ended(Submission batch, Stream<ImageRef> images) {
+        return images.gather(Gatherers.mapConcurrent(AHEAD, image -> ended(batch, image)))
+                .flatMap(Optional::stream);
+    }
+
+    private Optional<Ended> ended(Submission batch, ImageRef image) {
+        return store.get(batch.run(image).transcript())
+                .flatMap(Standings::json)
+                .filter(ObjectNode.class::isInstance)
+                .map(json -> new Ended(image, (ObjectNode) json));
     }
 
     private static Optional<JsonNode> json(byte[] utf8) {

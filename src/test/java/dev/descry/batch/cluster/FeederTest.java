@@ -8,6 +8,8 @@ import dev.descry.event.StepRequested;
 import dev.descry.image.ImageRef;
 import dev.descry.run.Routes;
 import dev.descry.store.FakeObjectStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,7 +42,7 @@ class FeederTest {
     void everyImageIsToldOnceAndTheBatchIsListedInParts() throws Exception {
         Submission batch = submissions.submit("b", CHAIN, images(Submissions.PART + 5), DEADLINE);
 
-        long fed = feeder(1_000_000, Integer.MAX_VALUE).feed(batch, () -> false);
+        long fed = feeder(1_000_000, Integer.MAX_VALUE).feed(batch, given -> true);
 
         assertThat(fed).isEqualTo(Submissions.PART + 5);
         assertThat(batch.parts()).isEqualTo(2);
@@ -67,7 +70,7 @@ class FeederTest {
                     }
                 });
 
-        assertThat(feeder.feed(batch, () -> false)).isEqualTo(10);
+        assertThat(feeder.feed(batch, given -> true)).isEqualTo(10);
 
         assertThat(rests).hasSize(4);
     }
@@ -76,7 +79,7 @@ class FeederTest {
     void eventsAreNotToldFasterThanTheyMay() throws Exception {
         Submission batch = submissions.submit("b", CHAIN, images(5), DEADLINE);
 
-        feeder(0.001, 100).feed(batch, () -> false);
+        feeder(0.001, 100).feed(batch, given -> true);
 
         assertThat(rests).hasSizeGreaterThanOrEqualTo(4).allMatch(time -> time.toSeconds() > 900);
     }
@@ -95,9 +98,9 @@ class FeederTest {
                 },
                 new Pace(1_000_000, 100, Duration.ZERO),
                 rests::add);
-        assertThatThrownBy(() -> dying.feed(batch, () -> false)).hasMessage("broker gone");
+        assertThatThrownBy(() -> dying.feed(batch, given -> true)).hasMessage("broker gone");
 
-        feeder(1_000_000, 100).feed(batch, () -> false);
+        feeder(1_000_000, 100).feed(batch, given -> true);
 
         assertThat(told)
                 .extracting(event -> event.image().key())
@@ -107,7 +110,7 @@ class FeederTest {
     @Test
     void statusCountsAndResultsAreRecords() throws Exception {
         Submission batch = submissions.submit("b", CHAIN, images(4), DEADLINE);
-        feeder(1_000_000, 100).feed(batch, () -> told.size() == 3);
+        feeder(1_000_000, 100).feed(batch, given -> given < 3);
         end(told.get(0), "captioned");
         end(told.get(1), "failed");
         Standings standings = new Standings(store);
@@ -130,6 +133,71 @@ class FeederTest {
                 .hasMessageContaining("found none");
         assertThatThrownBy(() -> submissions.submit("a/b", CHAIN, images(1), DEADLINE))
                 .hasMessageContaining("a/b");
+    }
+
+    @Test
+    void aFeederCountsWhatAnEarlierOneLeftUnderWay() throws Exception {
+        Submission batch = submissions.submit("b", CHAIN, images(10), DEADLINE);
+        feeder(1_000_000, 3).feed(batch, given -> given < 3);
+        end(told.get(1), "captioned");
+        Feeder next =
+                new Feeder(store, Routes.BY_FAMILY, told::add, new Pace(1_000_000, 3, Duration.ofSeconds(7)), time -> {
+                    if (time.equals(Duration.ofSeconds(7))) {
+                        assertThat(told.size() - ended()).isEqualTo(3);
+                        told.forEach(run -> end(run, "captioned"));
+                    }
+                });
+
+        assertThat(next.feed(batch, given -> true)).isEqualTo(10);
+    }
+
+    @Test
+    void aBrokerThatCannotBeReachedIsTriedAgainLaterAndLater() throws Exception {
+        Submission batch = submissions.submit("b", CHAIN, images(2), DEADLINE);
+        AtomicInteger faults = new AtomicInteger(3);
+        Feeder feeder = new Feeder(
+                store,
+                Routes.BY_FAMILY,
+                event -> {
+                    if (faults.getAndDecrement() > 0) {
+                        throw new UncheckedIOException(new IOException("busy"));
+                    }
+                    told.add(event);
+                },
+                new Pace(1e9, 100, Duration.ZERO),
+                rests::add);
+
+        feeder.feed(batch, given -> true);
+
+        assertThat(told).hasSize(2);
+        assertThat(rests).containsSequence(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4));
+    }
+
+    @Test
+    void aBatchPastItsDeadlineIsNotFed() {
+        Submission batch = submissions.submit("b", CHAIN, images(2), Instant.EPOCH);
+
+        assertThatThrownBy(() -> feeder(1_000_000, 100).feed(batch, given -> true))
+                .hasMessageContaining("expected its end before 1970-01-01T00:00:00Z");
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void theEventThatAsksForAFeederIsReadAsAJobSinkWritesIt() {
+        FeedRequest request = new FeedRequest("b", 12.5, 40);
+        assertThat(request.envelope(300, Instant.EPOCH).id()).isEqualTo("b-300");
+
+        assertThat(FeedRequest.read(utf8("""
+                {"specversion":"1.0","id":"b-300","source":"/descry/batch","type":"dev.descry.batch.submitted","subject":"b",\
+                "datacontenttype":"application/json","time":"1970-01-01T00:00:00Z",\
+                "data":{"batch":"b","perSecond":12.5,"backlog":40}}"""))).isEqualTo(request);
+        assertThatThrownBy(() -> FeedRequest.read(utf8("{\"type\":\"dev.descry.step.requested\"}")))
+                .hasMessageContaining("expected the type dev.descry.batch.submitted");
+        assertThatThrownBy(() -> FeedRequest.read(utf8("?"))).hasMessageContaining("expected JSON");
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private Feeder feeder(double perSecond, int backlog) {

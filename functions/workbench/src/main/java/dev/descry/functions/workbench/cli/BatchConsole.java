@@ -16,7 +16,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 
 /** Runs a batch for somebody who watches it. */
 final class BatchConsole {
@@ -45,16 +44,32 @@ final class BatchConsole {
         }
         try (ChainRunner chains =
                 new ChainRunner(setup.experts(), setup.judges(), setup.memory(), batch.concurrency())) {
-            BatchReport report = stoppable(new BatchRunner(batch, chains, outputs), printer(batch));
-            if (!options.json) {
-                new ReportTable(out, batch.dryRun() ? setup.most(chain) : Optional.empty())
-                        .print(report, batch.dryRun() ? null : outputs.records());
-            }
-            options.report.ifPresent(file -> write(file, report));
+            BatchRunner runner = new BatchRunner(batch, chains, outputs);
+            CaptionPrinter printer = printer(batch);
+            Runnable stop = () -> {
+                runner.stop();
+                printer.stopping();
+            };
+            BatchReport report = Interruption.stopping(stop, () -> report(runner, printer, setup, batch, outputs));
             return report.progress().failed() > 0 || report.stopped() || report.budgetSpent()
                     ? DescryCommand.SOME_FAILED
                     : DescryCommand.DONE;
         }
+    }
+
+    private BatchReport report(BatchRunner runner, CaptionPrinter printer, Setup setup, Batch batch, Outputs outputs) {
+        BatchReport report;
+        try {
+            report = runner.run(printer);
+        } finally {
+            printer.finish();
+        }
+        if (!options.json) {
+            new ReportTable(out, batch.dryRun() ? setup.most(batch.chain()) : Optional.empty())
+                    .print(report, batch.dryRun() ? null : outputs.records());
+        }
+        options.report.ifPresent(file -> write(file, report));
+        return report;
     }
 
     private static String order(Batch batch) {
@@ -73,36 +88,6 @@ final class BatchConsole {
             Files.writeString(file, ReportJson.write(report).toPrettyString() + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException("report: expected a file that can be written, found " + e.getMessage(), e);
-        }
-    }
-
-    // Ctrl-C finishes the images under way; the JVM waits for the hook, the hook for the run.
-    private static BatchReport stoppable(BatchRunner runner, CaptionPrinter printer) {
-        CountDownLatch done = new CountDownLatch(1);
-        Thread hook = new Thread(() -> {
-            runner.stop();
-            printer.stopping();
-            try {
-                done.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        Runtime.getRuntime().addShutdownHook(hook);
-        try {
-            return runner.run(printer);
-        } finally {
-            printer.finish();
-            done.countDown();
-            forget(hook);
-        }
-    }
-
-    private static void forget(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException shuttingDown) {
-            // The hook is what stopped the run: nothing to take back.
         }
     }
 }
