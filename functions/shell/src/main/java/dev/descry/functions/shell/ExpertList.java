@@ -52,9 +52,9 @@ public final class ExpertList {
                 .findFirst()
                 .ifPresent(name -> {
                     throw new IllegalArgumentException(
-                            "dataset: expected experts on this machine or in the own cluster, as its terms forbid to pass its"
-                                    + " images on, found " + name
-                                    + "; take another, or --allow-remote where you may");
+                            "images: expected experts on this machine or in the own cluster, as --local-only or the dataset's"
+                                    + " terms ask for that, found " + name
+                                    + "; take another, or --allow-remote where the terms let you");
                 });
     }
 

@@ -6,6 +6,7 @@ import dev.descry.chain.Outcome;
 import dev.descry.chain.StepEvent;
 import dev.descry.chain.StepOutcome;
 import dev.descry.chain.Transcript;
+import dev.descry.expert.ExpertException;
 import dev.descry.functions.shell.Settings;
 import dev.descry.image.Image;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -86,6 +87,9 @@ public class Runs {
             T done = work.get();
             outcome = "answered";
             return done;
+        } catch (ExpertException e) {
+            outcome = e.kind() == ExpertException.Kind.CANCELLED ? "cancelled" : outcome;
+            throw e;
         } finally {
             admitted.decrementAndGet();
             metrics.counter("descry." + what + "s", "model", model, "outcome", outcome)

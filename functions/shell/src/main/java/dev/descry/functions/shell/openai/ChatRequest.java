@@ -66,9 +66,7 @@ record ChatRequest(String model, JsonNode messages, boolean stream, boolean incl
             throw OpenAiException.invalid("messages", "messages: expected a list of one or more, found none");
         }
         Sampling sampling = new Sampling(
-                fields.whole("max_completion_tokens")
-                        .or(() -> fields.whole("max_tokens"))
-                        .map(Math::toIntExact),
+                fields.count("max_completion_tokens").or(() -> fields.count("max_tokens")),
                 fields.number("temperature"),
                 fields.number("top_p"),
                 fields.whole("seed"),

@@ -43,6 +43,9 @@ final class CompletionStream implements StreamingOutput {
         } catch (UncheckedIOException e) {
             cancellation.cancel(); // the client is gone
         } catch (RuntimeException e) {
+            if (cancellation.cancelled()) {
+                return; // nobody is there to be told
+            }
             OpenAiException fault = OpenAiException.of(e);
             if (!begun) {
                 throw fault;

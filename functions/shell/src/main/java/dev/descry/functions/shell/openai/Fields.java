@@ -50,6 +50,16 @@ record Fields(JsonNode object) {
         return Optional.of(node(name).asLong());
     }
 
+    /** A number of things, 1 or more. */
+    Optional<Integer> count(String name) {
+        return whole(name).map(number -> {
+            if (number < 1 || number > Integer.MAX_VALUE) {
+                throw OpenAiException.invalid(name, "%s: expected 1 or more, found %d".formatted(name, number));
+            }
+            return number.intValue();
+        });
+    }
+
     void refuse(String name, boolean when) {
         if (when) {
             throw OpenAiException.invalid(

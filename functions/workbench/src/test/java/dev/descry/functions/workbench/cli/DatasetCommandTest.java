@@ -8,6 +8,7 @@ import dev.descry.functions.workbench.Samples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +55,31 @@ class DatasetCommandTest {
         JsonNode first = report.path("steps").path(0);
         // An earlier run of this test may have left the caption in the store.
         assertThat(first.path("written").asInt() + first.path("kept").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void imagesOfCrisisMmdStayHereUnlessTheirOwnerMayPassThemOn() throws IOException {
+        Path images = Files.createDirectories(folder.resolve("data_image/floods/1_1_2017"));
+        Samples.copy("scene-1.png", images);
+        Files.createDirectory(folder.resolve("annotations"));
+        Files.writeString(
+                folder.resolve("annotations/floods_final_data.tsv"),
+                "tweet_id\ttweet_text\timage_path\n1\tWater\tdata_image/floods/1_1_2017/scene-1.png\n");
+        String[] asked = {
+            "dataset",
+            "crisismmd",
+            folder.toString(),
+            "--dry-run",
+            "--experts",
+            "openai:m@https://vision.example.org/v1"
+        };
+
+        assertThat(shell.run(asked)).isEqualTo(2);
+        assertThat(shell.err()).contains("the dataset's terms", "found openai:m@https://vision.example.org/v1");
+
+        String[] allowed = Arrays.copyOf(asked, asked.length + 1);
+        allowed[asked.length] = "--allow-remote";
+        assertThat(shell.run(allowed)).isZero();
     }
 
     @Test

@@ -12,7 +12,6 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import com.openai.client.OpenAIClient;
-import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.http.StreamResponse;
 import com.openai.errors.BadRequestException;
 import com.openai.errors.NotFoundException;
@@ -45,11 +44,7 @@ class ChatCompletionsTest {
 
     @BeforeEach
     void open() {
-        client = OpenAIOkHttpClient.builder()
-                .baseUrl("http://localhost:" + RestAssured.port + "/v1")
-                .apiKey("none is asked for")
-                .maxRetries(0)
-                .build();
+        client = ChatQuestions.client();
     }
 
     @AfterEach
@@ -122,6 +117,30 @@ class ChatCompletionsTest {
                         .build());
         assertThat(text(stopped)).isEqualTo(truth.substring(0, truth.indexOf(" is ")));
         assertThat(stopped.choices().getFirst().finishReason()).isEqualTo(ChatCompletion.Choice.FinishReason.STOP);
+        refused(asking(EXPERT, "scene-1.png").maxTokens(1L << 40).build(), "max_tokens");
+    }
+
+    @Test
+    void samplingReachesTheDecoding() throws IOException {
+        String greedy = sampled(EXPERT, 0, 1, 1);
+        assertThat(greedy).isEqualTo(Samples.truth("scene-1.png"));
+        for (String model : List.of(EXPERT, CHAIN)) {
+            String drawn = sampled(model, 3, 1, 7);
+            assertThat(sampled(model, 3, 1, 7)).as("the same seed").isEqualTo(drawn);
+            assertThat(drawn).isNotEqualTo(greedy).isNotEqualTo(sampled(model, 3, 1, 8));
+            assertThat(sampled(model, 3, 1e-9, 7)).as("a nucleus of one").isEqualTo(greedy);
+        }
+    }
+
+    private String sampled(String model, double temperature, double topP, long seed) throws IOException {
+        ChatCompletionCreateParams.Builder asked = asking(model, "scene-1.png");
+        return text(client.chat()
+                .completions()
+                .create(asked.temperature(temperature)
+                        .topP(topP)
+                        .seed(seed)
+                        .maxTokens(64)
+                        .build()));
     }
 
     @Test

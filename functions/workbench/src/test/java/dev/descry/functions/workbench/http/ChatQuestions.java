@@ -1,11 +1,14 @@
 package dev.descry.functions.workbench.http;
 
+import com.openai.client.OpenAIClient;
+import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.models.chat.completions.ChatCompletionContentPart;
 import com.openai.models.chat.completions.ChatCompletionContentPartImage;
 import com.openai.models.chat.completions.ChatCompletionContentPartText;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import dev.descry.caption.Prompts;
 import dev.descry.functions.workbench.Samples;
+import io.restassured.RestAssured;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +21,15 @@ final class ChatQuestions {
     static final String QUESTION = Prompts.bundled().first().render(Map.of()).text();
 
     private ChatQuestions() {}
+
+    /** Tries nothing again. */
+    static OpenAIClient client() {
+        return OpenAIOkHttpClient.builder()
+                .baseUrl("http://localhost:" + RestAssured.port + "/v1")
+                .apiKey("none is asked for")
+                .maxRetries(0)
+                .build();
+    }
 
     static ChatCompletionCreateParams.Builder asking(String model, String scene) throws IOException {
         return asking(model, image(data(Samples.FOLDER.resolve(scene))));
