@@ -1,6 +1,7 @@
 package dev.descry.experts.chat;
 
 import dev.descry.caption.Decoding;
+import dev.descry.tensor.Size;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 
@@ -28,7 +29,7 @@ record AnyDialect(StreamingChatModel own) implements Dialect {
     }
 
     @Override
-    public long imageTokens() {
-        return 4_128;
+    public long imageTokens(Size image) {
+        return Math.max(OpenAiDialect.patchTokens(image), GeminiDialect.mostTokens(image));
     }
 }

@@ -22,12 +22,14 @@ import java.util.TreeMap;
 final class Captions {
     private final ChatName name;
     private final URI server;
+    private final Optional<Key> key;
     private final Prices prices;
     private final String digest;
 
-    Captions(ChatName name, URI server, ChatSetup setup) {
+    Captions(ChatName name, URI server, Optional<Key> key, ChatSetup setup) {
         this.name = name;
         this.server = server;
+        this.key = key;
         prices = setup.prices();
         digest = digest(name, server, setup);
     }
@@ -39,8 +41,9 @@ final class Captions {
 
     Caption caption(Request request, ChatResponse response, long millis) {
         Optional<Usage> usage = usage(Optional.of(response));
+        String text = String.valueOf(response.aiMessage().text());
         return new Caption(
-                String.valueOf(response.aiMessage().text()),
+                key.map(secret -> secret.blot(text)).orElse(text),
                 List.of(),
                 usage.map(used -> (int) used.promptTokens()).orElse(0),
                 response.finishReason() == dev.langchain4j.model.output.FinishReason.LENGTH

@@ -11,6 +11,7 @@ import dev.descry.expert.ExpertException.Kind;
 import dev.descry.expert.Request;
 import dev.descry.expert.TokenListener;
 import dev.descry.image.Image;
+import dev.descry.tensor.Size;
 import dev.langchain4j.data.message.ImageContent;
 import dev.langchain4j.data.message.TextContent;
 import dev.langchain4j.data.message.UserMessage;
@@ -53,7 +54,7 @@ public final class ChatExpert implements Expert {
         URI server = setup.server(name);
         key = setup.keys().of(server);
         this.dialect = dialect.apply(key);
-        captions = new Captions(name, server, setup);
+        captions = new Captions(name, server, key, setup);
         wire = new Wire(setup.limits(name).timeout(), setup.proxies());
         model = this.dialect.model(wire);
         pull = this.dialect instanceof OllamaDialect ollama
@@ -143,28 +144,38 @@ public final class ChatExpert implements Expert {
 
     @Override
     public Optional<Usage> estimate(Prompt prompt, Decoding decoding) {
-        return Optional.of(most(prompt, decoding));
+        return Optional.of(most(prompt, decoding, setup.sending().assumed(decoding.maxPixels())));
     }
 
     /** A token is a byte at least, so the prompt has no more tokens than bytes. */
-    private Usage most(Prompt prompt, Decoding decoding) {
+    private Usage most(Prompt prompt, Decoding decoding, Size image) {
         long tokens = FRAME_TOKENS + prompt.text().getBytes(StandardCharsets.UTF_8).length;
-        return setup.prices().usage(name, tokens + dialect.imageTokens(), decoding.maxNewTokens());
+        return setup.prices().usage(name, tokens + dialect.imageTokens(image), decoding.maxNewTokens());
     }
 
     @Override
     public Caption describe(Request request, TokenListener listener, Cancellation cancellation) {
-        long start = System.nanoTime();
-        try {
-            requireOpen(cancellation);
-            Image image =
-                    setup.sending().prepare(request.image(), request.decoding().maxPixels());
-            ChatRequest chat = chat(request, image);
-            ChatResponse response = answer(chat, most(request.prompt(), request.decoding()), listener, cancellation);
-            return captions.caption(request, response, (System.nanoTime() - start) / 1_000_000);
-        } catch (ExpertException e) {
-            throw key.map(secret -> without(secret, e)).orElse(e);
+        if (key.isEmpty()) {
+            return ask(request, listener, cancellation);
         }
+        Blotted shown = new Blotted(key.get(), listener);
+        try {
+            Caption caption = ask(request, shown, cancellation);
+            shown.end();
+            return caption;
+        } catch (ExpertException e) {
+            throw without(key.get(), e);
+        }
+    }
+
+    private Caption ask(Request request, TokenListener listener, Cancellation cancellation) {
+        long start = System.nanoTime();
+        requireOpen(cancellation);
+        ImageSending.Sent image =
+                setup.sending().prepare(request.image(), request.decoding().maxPixels());
+        Usage most = most(request.prompt(), request.decoding(), image.size());
+        ChatResponse response = answer(chat(request, image.file()), most, listener, cancellation);
+        return captions.caption(request, response, (System.nanoTime() - start) / 1_000_000);
     }
 
     /** The last door: whatever a server or a library puts into a message, no key leaves in it or in a cause. */

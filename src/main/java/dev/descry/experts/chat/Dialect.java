@@ -3,6 +3,7 @@ package dev.descry.experts.chat;
 import dev.descry.caption.Decoding;
 import dev.descry.expert.ExpertException;
 import dev.descry.expert.ExpertException.Kind;
+import dev.descry.tensor.Size;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 
@@ -18,8 +19,8 @@ interface Dialect {
      */
     ChatRequestParameters parameters(Decoding how);
 
-    /** The most tokens an image may count; used for budgets and rates before the server has counted. */
-    long imageTokens();
+    /** The most tokens an image of this size may count; used for budgets and rates before the server has counted. */
+    long imageTokens(Size image);
 
     /** Refuses what a server has no setting for. */
     static void require(boolean has, String setting, Object found) {

@@ -1,6 +1,7 @@
 package dev.descry.experts.chat;
 
 import dev.descry.caption.Decoding;
+import dev.descry.tensor.Size;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.googleai.GoogleAiGeminiChatRequestParameters;
@@ -11,6 +12,8 @@ import java.util.Optional;
 /** Google's Gemini API. */
 record GeminiDialect(String model, URI server, Optional<Key> key) implements Dialect {
     static final URI GOOGLE = URI.create("https://generativelanguage.googleapis.com/v1beta");
+    private static final long TILE = 258;
+    private static final long GEMINI_3 = 2_240;
 
     @Override
     public StreamingChatModel model(Wire wire) {
@@ -40,9 +43,18 @@ record GeminiDialect(String model, URI server, Optional<Key> key) implements Dia
         return parameters.build();
     }
 
-    /** 258 a tile of 768 x 768, at most 16 of them at the pixel budget's odd shapes (Gemini's guide to tokens). */
     @Override
-    public long imageTokens() {
-        return 4_128;
+    public long imageTokens(Size image) {
+        return mostTokens(image);
+    }
+
+    /**
+     * The larger of what two generations count. Until Gemini 2.5 an image is cut into tiles two thirds of its shorter side
+     * wide, each 258 tokens (ai.google.dev, "Image understanding", token calculation); Gemini 3 counts one image at most
+     * 2,240 tokens at its highest resolution ("Media resolution", token counts).
+     */
+    static long mostTokens(Size image) {
+        int unit = Math.max(1, (int) (Math.min(image.width(), image.height()) / 1.5));
+        return Math.max(GEMINI_3, TILE * Math.ceilDiv(image.width(), unit) * Math.ceilDiv(image.height(), unit));
     }
 }

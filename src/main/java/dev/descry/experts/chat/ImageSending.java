@@ -38,18 +38,31 @@ public record ImageSending(int maxPixels, float quality, Set<MediaType> accepted
     }
 
     /**
+     * A file as it is sent.
+     *
+     * @param size of its picture
+     */
+    record Sent(Image file, Size size) {}
+
+    /** The size to reckon with before there is an image: all of the budget, four times as wide as high. */
+    Size assumed(int budget) {
+        int side = (int) Math.sqrt(Math.min(budget, maxPixels));
+        return new Size(2 * side, Math.max(1, side / 2));
+    }
+
+    /**
      * The file to send.
      *
      * @param budget of the request, in pixels; the smaller one counts
      * @throws ExpertException {@code UNREADABLE_IMAGE} or {@code IMAGE_TOO_LARGE}
      */
-    Image prepare(Image image, int budget) {
+    Sent prepare(Image image, int budget) {
         try {
             Pixels pixels = new ImageDecoder(limits).decode(image);
             Size size = new Size(pixels.width(), pixels.height());
             Size fitting = fitting(size, Math.min(budget, maxPixels));
             boolean asItIs = fitting.equals(size) && accepted.contains(image.type()) && ImageDecoder.upright(image);
-            return asItIs ? image : JpegEncoder.encode(Resize.bicubic(pixels, fitting), quality);
+            return new Sent(asItIs ? image : JpegEncoder.encode(Resize.bicubic(pixels, fitting), quality), fitting);
         } catch (ImageException e) {
             throw new ExpertException(Kind.of(e), String.valueOf(e.getMessage()), e);
         }

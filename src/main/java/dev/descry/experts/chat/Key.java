@@ -34,6 +34,15 @@ final class Key {
         return text.replace(secret, "…");
     }
 
+    /** How many characters at the end of the text may be the beginning of this key. */
+    int begun(String text) {
+        int length = Math.min(text.length(), secret.length() - 1);
+        while (!text.endsWith(secret.substring(0, length))) {
+            length--;
+        }
+        return length;
+    }
+
     @Override
     public String toString() {
         return "key";

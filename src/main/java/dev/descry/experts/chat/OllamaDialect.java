@@ -1,6 +1,7 @@
 package dev.descry.experts.chat;
 
 import dev.descry.caption.Decoding;
+import dev.descry.tensor.Size;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.ollama.OllamaChatRequestParameters;
@@ -9,7 +10,11 @@ import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 
-/** Ollama's {@code /api/chat}. Its API takes images as base64 and nothing else: a path is no image to it. */
+/**
+ * Ollama's {@code /api/chat}. It reads images as base64 and nothing else (docs/api.md, "images"; {@code ImageData} in its
+ * api/types.go is bytes, which JSON in Go writes as base64). Paths are a service of its command line, which reads the file
+ * and sends base64 too.
+ */
 record OllamaDialect(String model, URI server, Optional<Key> key, OllamaOptions options) implements Dialect {
     @Override
     public StreamingChatModel model(Wire wire) {
@@ -48,7 +53,7 @@ record OllamaDialect(String model, URI server, Optional<Key> key, OllamaOptions 
 
     /** LLaVA 1.6 counts 2,880; nobody charges for it. */
     @Override
-    public long imageTokens() {
+    public long imageTokens(Size image) {
         return 2_880;
     }
 }

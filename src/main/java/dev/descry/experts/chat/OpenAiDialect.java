@@ -1,6 +1,7 @@
 package dev.descry.experts.chat;
 
 import dev.descry.caption.Decoding;
+import dev.descry.tensor.Size;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.openai.OpenAiChatRequestParameters;
@@ -17,6 +18,8 @@ import java.util.regex.Pattern;
  */
 record OpenAiDialect(String model, URI server, Optional<Key> key) implements Dialect {
     static final URI OPENAI = URI.create("https://api.openai.com/v1");
+
+    private static final long GPT_4O = 85 + 8 * 170;
 
     /** Reasoning models, which answer a temperature with an error. */
     private static final Pattern FIXED_TEMPERATURE = Pattern.compile("o[0-9].*|gpt-5.*");
@@ -61,9 +64,21 @@ record OpenAiDialect(String model, URI server, Optional<Key> key) implements Dia
                 .build();
     }
 
-    /** Eight tiles and the whole; gpt-4o-mini counts a tile 33 times (OpenAI's guide to images, "cost"). */
+    /**
+     * Models up to gpt-4o see the whole image and at most 2 x 4 tiles of it, others its patches (OpenAI's guide "Images and
+     * vision", calculating costs).
+     */
     @Override
-    public long imageTokens() {
-        return model.startsWith("gpt-4o-mini") ? 48_169 : 2_500;
+    public long imageTokens(Size image) {
+        if (model.startsWith("gpt-4o-mini")) {
+            return 2_833 + 8 * 5_667;
+        }
+        return model.startsWith("gpt-4o") ? GPT_4O : Math.max(GPT_4O, patchTokens(image));
+    }
+
+    /** Patches of 32 x 32, none left out, times the largest factor of any model, 2.46 of gpt-4.1-nano and gpt-5-nano. */
+    static long patchTokens(Size image) {
+        long patches = (long) Math.ceilDiv(image.width(), 32) * Math.ceilDiv(image.height(), 32);
+        return Math.ceilDiv(patches * 246, 100);
     }
 }

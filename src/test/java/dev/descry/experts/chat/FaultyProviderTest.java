@@ -31,6 +31,9 @@ class FaultyProviderTest {
     private static final int IMAGES = 2_000;
     private static final int PLACES = 8;
     private static final long PER_MINUTE = 90_000;
+    /** In one piece: thousands of streams in pieces are thousands of wake-ups, and other tests have those. */
+    private static final List<String> WHOLE = List.of(String.join("", FakeStreams.openAiEvents("stop", "A ", "dog.")));
+
     private static final Retry PATIENT = new Retry(8, Duration.ofMillis(1), Duration.ofMinutes(5));
 
     @Test
@@ -65,13 +68,13 @@ class FaultyProviderTest {
                             ? FakeChatServer.status(503, "{}")
                             : luck < 37
                                     ? FakeChatServer.cut(FakeStreams.openAiWords("A "))
-                                    : FakeStreams.openAi("A ", "dog.");
+                                    : FakeChatServer.stream("text/event-stream", WHOLE);
             return reply.answer(exchange);
         };
     }
 
     private static List<Transcript> run(ChatSetup setup) {
-        Image small = ChatFixture.SMALL;
+        Image small = ChatFixture.image(8, 8);
         try (Expert expert = ChatFixture.expert("gpt-4o", setup);
                 ChainRunner runner = new ChainRunner(FakeExperts.of(expert), StepMemory.NONE, 1)) {
             Chain chain = new Chain("c", List.of(Step.of("gpt-4o").withFailure(PATIENT, OnFailure.STOP)), false);

@@ -26,8 +26,10 @@ class ImageSendingTest {
     @Test
     void aSmallImageGoesAsItIs() {
         Image image = ChatFixture.image(100, 80);
-        assertThat(SENDING.prepare(image, 8_000)).isSameAs(image);
-        assertThat(SENDING.prepare(image, 1_000_000)).as("never enlarged").isSameAs(image);
+        assertThat(SENDING.prepare(image, 8_000).file()).isSameAs(image);
+        assertThat(SENDING.prepare(image, 1_000_000).file())
+                .as("never enlarged")
+                .isSameAs(image);
     }
 
     @ParameterizedTest
@@ -38,7 +40,8 @@ class ImageSendingTest {
         "301, 300, 90000, 300, 299"
     })
     void aLargeImageIsReducedToTheBudget(int width, int height, int budget, int toWidth, int toHeight) {
-        Pixels sent = DECODER.decode(SENDING.prepare(ChatFixture.image(width, height), budget));
+        Pixels sent = DECODER.decode(
+                SENDING.prepare(ChatFixture.image(width, height), budget).file());
         assertThat(sent.width()).isEqualTo(toWidth);
         assertThat(sent.height()).isEqualTo(toHeight);
         assertThat((long) sent.width() * sent.height()).isLessThanOrEqualTo(budget);
@@ -47,7 +50,8 @@ class ImageSendingTest {
     @Test
     void theSmallerOfBothBudgetsCounts() {
         ImageSending frugal = new ImageSending(100, 0.9f, Set.of(MediaType.JPEG), DecodeLimits.DEFAULT);
-        assertThat(DECODER.decode(frugal.prepare(ChatFixture.image(40, 40), 1_000_000))
+        assertThat(DECODER.decode(frugal.prepare(ChatFixture.image(40, 40), 1_000_000)
+                                .file())
                         .width())
                 .isEqualTo(10);
     }
@@ -56,7 +60,7 @@ class ImageSendingTest {
     void aTypeThatIsNotAcceptedBecomesJpegWithTheSamePicture() throws Exception {
         Image png = Image.of(Files.readAllBytes(Path.of("samples/scene-1.png")));
         ImageSending jpegOnly = new ImageSending(4_000_000, 1f, Set.of(MediaType.JPEG), DecodeLimits.DEFAULT);
-        Image sent = jpegOnly.prepare(png, 4_000_000);
+        Image sent = jpegOnly.prepare(png, 4_000_000).file();
         assertThat(sent.type()).isEqualTo(MediaType.JPEG);
         byte[] before = DECODER.decode(png).rgb();
         byte[] after = DECODER.decode(sent).rgb();
@@ -73,15 +77,15 @@ class ImageSendingTest {
         Image image = ChatFixture.image(300, 300);
         ImageSending fine = new ImageSending(10_000, 0.95f, Set.of(), DecodeLimits.DEFAULT);
         ImageSending coarse = new ImageSending(10_000, 0.3f, Set.of(), DecodeLimits.DEFAULT);
-        assertThat(coarse.prepare(image, 10_000).bytes())
-                .hasSizeLessThan(fine.prepare(image, 10_000).bytes().length);
+        assertThat(coarse.prepare(image, 10_000).file().bytes())
+                .hasSizeLessThan(fine.prepare(image, 10_000).file().bytes().length);
     }
 
     @Test
     void aTurnedImageIsSentUpright() {
         Image turned = turned(ChatFixture.image(40, 20));
-        Pixels sent = DECODER.decode(SENDING.prepare(turned, 1_000_000));
-        assertThat(SENDING.prepare(turned, 1_000_000)).isNotSameAs(turned);
+        Pixels sent = DECODER.decode(SENDING.prepare(turned, 1_000_000).file());
+        assertThat(SENDING.prepare(turned, 1_000_000).file()).isNotSameAs(turned);
         assertThat(sent.width()).isEqualTo(20);
         assertThat(sent.height()).isEqualTo(40);
     }

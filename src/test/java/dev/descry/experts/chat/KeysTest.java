@@ -3,6 +3,7 @@ package dev.descry.experts.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.descry.caption.Caption;
 import dev.descry.caption.Prompt;
 import dev.descry.chain.Chain;
 import dev.descry.chain.ChainRunner;
@@ -10,6 +11,7 @@ import dev.descry.chain.FakeExperts;
 import dev.descry.chain.StepMemory;
 import dev.descry.chain.Transcript;
 import dev.descry.chain.TranscriptJson;
+import dev.descry.expert.Cancellation;
 import dev.descry.expert.Expert;
 import dev.descry.expert.ExpertException;
 import dev.descry.expert.ExpertException.Kind;
@@ -117,6 +119,21 @@ class KeysTest {
         StringBuilder out = new StringBuilder();
         String printed = printed(() -> run("gpt-4o", reply, out));
         assertThat(out + printed).contains("expert gpt-4o: expected an answer").doesNotContain(ChatFixture.SECRET);
+    }
+
+    /** A server that answers with the key, whole and in pieces; what only begins like it is told in full. */
+    @Test
+    void aCaptionDoesNotHoldTheKeyEither() {
+        String secret = ChatFixture.SECRET;
+        FakeChatServer.Reply reply = FakeStreams.openAi("A ", secret.substring(0, 9), secret.substring(9), " and plan");
+        StringBuilder heard = new StringBuilder();
+        try (FakeChatServer server = new FakeChatServer(reply);
+                Expert expert = ChatFixture.expert("gpt-4o", ChatFixture.setup(server))) {
+            Caption caption =
+                    expert.describe(ChatFixture.request(), (id, text) -> heard.append(text), new Cancellation());
+            assertThat(caption.text()).isEqualTo("A … and plan");
+        }
+        assertThat(heard).hasToString("A … and plan");
     }
 
     private static void run(String name, FakeChatServer.Reply reply, StringBuilder out) {

@@ -58,12 +58,21 @@ class ProviderFaultsTest {
                 status(504, "upstream timed out", Kind.TIMEOUT),
                 status(529, "Overloaded", Kind.OVERLOADED),
                 status(400, "This model's maximum context length is 4096 tokens", Kind.CONTEXT_OVERFLOW),
-                status(400, "content_policy_violation", Kind.REFUSED));
+                status(400, "content_policy_violation", Kind.REFUSED),
+                overflow("llava:7b", "the input length exceeds the context length"),
+                overflow(
+                        "gemini", "The input token count (9000) exceeds the maximum number of tokens allowed (4096)."));
     }
 
     private static Arguments status(int status, String says, Kind kind) {
         String body = "{\"error\":{\"message\":\"" + says + "\",\"type\":\"x\"}}";
         return arguments(status + " " + says, "gpt-4o", FakeChatServer.status(status, body), kind, "status " + status);
+    }
+
+    private static Arguments overflow(String expert, String says) {
+        Reply reply = FakeChatServer.status(
+                400, "{\"error\":{\"message\":\"" + says + "\",\"status\":\"INVALID_ARGUMENT\"}}");
+        return arguments(expert + " " + says, expert, reply, Kind.CONTEXT_OVERFLOW, "status 400");
     }
 
     private static Stream<Arguments> streams() {
@@ -147,6 +156,12 @@ class ProviderFaultsTest {
                         "all tokens thought away",
                         "gpt-4o",
                         sse(FakeStreams.openAiEvents("length")),
+                        Kind.THOUGHT_ONLY,
+                        "allow more new tokens"),
+                arguments(
+                        "Gemini thinks all tokens away",
+                        "gemini",
+                        sse(FakeStreams.geminiEvents("MAX_TOKENS", 256, "")),
                         Kind.THOUGHT_ONLY,
                         "allow more new tokens"),
                 arguments(

@@ -34,9 +34,9 @@ class SpendingTest {
 
             Usage bill = describe(expert).usage().orElseThrow();
 
-            // 14 bytes of prompt, 64 around it, 2,500 of the image; 100 to write: x 2.50 and x 10.00 a million.
-            assertThat(estimate.promptTokens()).isEqualTo(2_578);
-            assertThat(estimate.cost()).contains(dollars("0.007445"));
+            // 14 bytes of prompt, 64 around it, 1,445 of the image; 100 to write: x 2.50 and x 10.00 a million.
+            assertThat(estimate.promptTokens()).isEqualTo(1_523);
+            assertThat(estimate.cost()).contains(dollars("0.0048075"));
             assertThat(estimate.cost().orElseThrow().amount())
                     .isGreaterThan(bill.cost().orElseThrow().amount());
         }
@@ -80,7 +80,7 @@ class SpendingTest {
             assertThatThrownBy(() -> describe(expert)).isInstanceOf(ExpertException.class);
             assertThat(budget.spent())
                     .as("half an answer is taken for the dearest")
-                    .isEqualTo(dollars("0.002815").plus(dollars("0.007445")));
+                    .isEqualTo(dollars("0.002815").plus(dollars("0.0048075")));
         }
     }
 

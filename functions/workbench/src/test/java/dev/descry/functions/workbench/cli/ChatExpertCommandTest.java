@@ -69,7 +69,7 @@ class ChatExpertCommandTest {
                             "--concurrency",
                             "1",
                             "--budget",
-                            "0.011"))
+                            "0.009"))
                     .isEqualTo(1);
 
             assertThat(server.only().path()).isEqualTo("/v1/chat/completions");
