@@ -12,6 +12,7 @@ import io.fabric8.knative.serving.v1.Service;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -133,6 +134,20 @@ class ManifestsTest {
                 assertThat(security.path("capabilities").has("add")).isFalse();
             }
         }
+    }
+
+    /** A Service named vllm would set VLLM_PORT in its own pod, which vLLM takes for its own setting. */
+    @Test
+    void modelServersAreToldNoAddressOfServices() {
+        assertThat(Manifests.all(Deployment.class).stream().filter(each -> each.getSpec()
+                        .getTemplate()
+                        .getMetadata()
+                        .getLabels()
+                        .containsKey("descry.dev/model-server")))
+                .hasSize(3)
+                .allSatisfy(each -> assertThat(
+                                each.getSpec().getTemplate().getSpec().getEnableServiceLinks())
+                        .isFalse());
     }
 
     @Test
