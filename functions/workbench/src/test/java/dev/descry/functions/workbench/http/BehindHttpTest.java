@@ -1,6 +1,7 @@
 package dev.descry.functions.workbench.http;
 
 import static dev.descry.functions.workbench.http.ChatQuestions.asking;
+import static dev.descry.functions.workbench.http.ChatQuestions.drawn;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -233,10 +234,7 @@ class BehindHttpTest {
 
     /** Drawn so evenly from the words that the one which ends the answer is late; the seed makes it very late. */
     private static ChatCompletionCreateParams endless() throws IOException {
-        return asking(EXPERT, "scene-4.png")
-                .temperature(100.0)
-                .seed(LONG_WINDED)
-                .maxCompletionTokens(1_900)
+        return drawn(asking(EXPERT, "scene-4.png").temperature(100.0), LONG_WINDED, 1_900)
                 .build();
     }
 }

@@ -3,6 +3,7 @@ package dev.descry.functions.workbench.http;
 import static dev.descry.functions.workbench.http.ChatQuestions.QUESTION;
 import static dev.descry.functions.workbench.http.ChatQuestions.asking;
 import static dev.descry.functions.workbench.http.ChatQuestions.data;
+import static dev.descry.functions.workbench.http.ChatQuestions.drawn;
 import static dev.descry.functions.workbench.http.ChatQuestions.image;
 import static dev.descry.functions.workbench.http.ChatQuestions.words;
 import static io.restassured.RestAssured.given;
@@ -117,7 +118,7 @@ class ChatCompletionsTest {
                         .build());
         assertThat(text(stopped)).isEqualTo(truth.substring(0, truth.indexOf(" is ")));
         assertThat(stopped.choices().getFirst().finishReason()).isEqualTo(ChatCompletion.Choice.FinishReason.STOP);
-        refused(asking(EXPERT, "scene-1.png").maxTokens(1L << 40).build(), "max_tokens");
+        refused(drawn(asking(EXPERT, "scene-1.png"), 1, 1L << 40).build(), "max_tokens");
     }
 
     @Test
@@ -133,14 +134,9 @@ class ChatCompletionsTest {
     }
 
     private String sampled(String model, double temperature, double topP, long seed) throws IOException {
-        ChatCompletionCreateParams.Builder asked = asking(model, "scene-1.png");
-        return text(client.chat()
-                .completions()
-                .create(asked.temperature(temperature)
-                        .topP(topP)
-                        .seed(seed)
-                        .maxTokens(64)
-                        .build()));
+        ChatCompletionCreateParams.Builder asked =
+                asking(model, "scene-1.png").temperature(temperature).topP(topP);
+        return text(client.chat().completions().create(drawn(asked, seed, 64).build()));
     }
 
     @Test

@@ -41,6 +41,13 @@ final class ChatQuestions {
                 .addUserMessageOfArrayOfContentParts(List.of(image, words(QUESTION)));
     }
 
+    /** OpenAI calls both deprecated, and clients go on sending them. */
+    @SuppressWarnings("deprecation")
+    static ChatCompletionCreateParams.Builder drawn(
+            ChatCompletionCreateParams.Builder asked, long seed, long maxTokens) {
+        return asked.seed(seed).maxTokens(maxTokens);
+    }
+
     static ChatCompletionContentPart words(String text) {
         return ChatCompletionContentPart.ofText(
                 ChatCompletionContentPartText.builder().text(text).build());
