@@ -14,6 +14,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A file of one JSON record per line and image, which only grows while a run writes it. A line that a dead writer left
@@ -26,8 +32,11 @@ public final class CaptionsJsonl implements AutoCloseable {
     private final Path file;
     private final FileChannel channel;
     private final Recorded recorded;
-    private final Object forcing = new Object();
-    private long appended;
+    private final ReentrantLock turn = new ReentrantLock();
+    private final ExecutorService forcer = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("records-", 0).factory());
+    private final AtomicLong appended = new AtomicLong();
+    /** For the forcer's thread alone. */
     private long forced;
 
     private CaptionsJsonl(Path file, FileChannel channel, Recorded recorded) {
@@ -51,8 +60,13 @@ public final class CaptionsJsonl implements AutoCloseable {
     }
 
     /** True or false as the image failed last time; empty when nothing is recorded of it. */
-    public synchronized Optional<Boolean> failed(String image) {
-        return recorded.failed(image);
+    public Optional<Boolean> failed(String image) {
+        turn.lock();
+        try {
+            return recorded.failed(image);
+        } finally {
+            turn.unlock();
+        }
     }
 
     /**
@@ -61,59 +75,77 @@ public final class CaptionsJsonl implements AutoCloseable {
      * @param record with the member {@code image}
      */
     public void append(ObjectNode record) {
+        Recorded.Said said = Recorded.Said.of(record);
+        byte[] line = (said.text() + "\n").getBytes(StandardCharsets.UTF_8);
         try {
-            long number = add(record);
-            force(number);
+            long number = add(said, line);
+            CompletableFuture.runAsync(() -> force(number), forcer).join();
         } catch (IOException e) {
             throw unwritable(file, e);
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof UncheckedIOException fault ? fault : e;
         }
     }
 
     /** True when the image's last record says the same, whatever time its failures took. */
-    public synchronized boolean says(ObjectNode record) {
-        return recorded.says(record);
-    }
-
-    private synchronized long add(ObjectNode record) throws IOException {
-        if (recorded.says(record)) {
-            return appended;
-        }
-        long end = channel.size();
+    public boolean says(ObjectNode record) {
+        Recorded.Said said = Recorded.Said.of(record);
+        turn.lock();
         try {
-            write(channel, record + "\n", end);
-        } catch (IOException e) {
-            // A full disk must not leave half a line before the next record.
-            channel.truncate(end);
-            throw e;
+            return recorded.says(said);
+        } finally {
+            turn.unlock();
         }
-        recorded.note(Optional.of(record));
-        return ++appended;
     }
 
-    /** Threads that come while another forces the file are served together by the next one. */
-    private void force(long number) throws IOException {
-        synchronized (forcing) {
-            if (forced < number) {
-                long all = appended();
-                channel.force(false);
-                forced = all;
+    private long add(Recorded.Said said, byte[] line) throws IOException {
+        turn.lock();
+        try {
+            if (recorded.says(said)) {
+                return appended.get();
             }
+            long end = channel.size();
+            try {
+                write(channel, line, end);
+            } catch (IOException e) {
+                // A full disk must not leave half a line before the next record.
+                channel.truncate(end);
+                throw e;
+            }
+            recorded.note(Optional.of(said));
+            return appended.incrementAndGet();
+        } finally {
+            turn.unlock();
         }
     }
 
-    private synchronized long appended() {
-        return appended;
+    /** Records that come while the file is being forced are served together by the next time. */
+    private void force(long number) {
+        if (forced >= number) {
+            return;
+        }
+        long all = appended.get();
+        try {
+            channel.force(false);
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        }
+        forced = all;
     }
 
     /** Drops replaced records and lets go of the file. */
     @Override
-    public synchronized void close() {
-        try (channel) {
+    public void close() {
+        turn.lock();
+        try (forcer;
+                channel) {
             if (recorded.superseded()) {
                 compact();
             }
         } catch (IOException e) {
             throw unwritable(file, e);
+        } finally {
+            turn.unlock();
         }
     }
 
@@ -167,15 +199,15 @@ public final class CaptionsJsonl implements AutoCloseable {
         while (torn.hasRemaining() && channel.read(torn, lineStart + torn.position()) >= 0) {}
         String line = new String(torn.array(), StandardCharsets.ISO_8859_1);
         if (Recorded.parse(line).isPresent()) {
-            write(channel, "\n", size);
+            write(channel, new byte[] {'\n'}, size);
             channel.force(false);
         } else {
             channel.truncate(lineStart);
         }
     }
 
-    private static void write(FileChannel channel, String text, long position) throws IOException {
-        ByteBuffer left = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    private static void write(FileChannel channel, byte[] bytes, long position) throws IOException {
+        ByteBuffer left = ByteBuffer.wrap(bytes);
         long at = position;
         while (left.hasRemaining()) {
             at += channel.write(left, at);

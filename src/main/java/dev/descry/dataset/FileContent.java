@@ -2,11 +2,11 @@ package dev.descry.dataset;
 
 import dev.descry.image.ImageException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /** A file of its own. */
 record FileContent(Path path) implements Content {
@@ -24,15 +24,16 @@ record FileContent(Path path) implements Content {
 
     @Override
     public byte[] read(long mostBytes) {
-        if (Files.isDirectory(path)) {
-            throw unreadable("image: expected a file, found a folder that cannot be listed; check permissions");
-        }
-        if (Files.exists(path) && !Files.isRegularFile(path)) {
-            throw unreadable("image: expected a regular file, found a device, pipe or socket");
-        }
-        try (InputStream in = Files.newInputStream(path)) {
-            Content.requireLength(Files.size(path), mostBytes);
-            return in.readAllBytes();
+        try {
+            BasicFileAttributes facts = Files.readAttributes(path, BasicFileAttributes.class);
+            if (facts.isDirectory()) {
+                throw unreadable("image: expected a file, found a folder that cannot be listed; check permissions");
+            }
+            if (!facts.isRegularFile()) {
+                throw unreadable("image: expected a regular file, found a device, pipe or socket");
+            }
+            Content.requireLength(facts.size(), mostBytes);
+            return Files.readAllBytes(path);
         } catch (NoSuchFileException e) {
             throw unreadable("image: expected a file, found none; check the path");
         } catch (AccessDeniedException e) {

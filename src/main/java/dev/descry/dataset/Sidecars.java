@@ -12,7 +12,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -26,6 +29,8 @@ import java.util.stream.Stream;
 public final class Sidecars {
     private final Optional<Path> output;
     private final SidecarForm form;
+    /** Whether an image is the first of its stem: asked several times while it is under way, and a dozen looks at the disk. */
+    private final Map<Path, Boolean> first = Collections.synchronizedMap(new Newest());
 
     private Sidecars(Optional<Path> output, SidecarForm form) {
         this.output = output;
@@ -54,7 +59,8 @@ public final class Sidecars {
         int dot = name.lastIndexOf('.');
         String stem = dot > 0 ? name.substring(0, dot) : name;
         // A picture called a.txt must never become its own caption.
-        boolean plain = !name.equals(stem + form.suffix()) && firstOfItsStem(image.path(), stem, name);
+        boolean plain = !name.equals(stem + form.suffix())
+                && first.computeIfAbsent(image.path(), path -> firstOfItsStem(path, stem, name));
         String number = image.variant() == 1 ? "" : "." + image.variant();
         return place.resolveSibling((plain ? stem : name) + number + form.suffix());
     }
@@ -73,7 +79,7 @@ public final class Sidecars {
     public void requireWritable(ImageFile image) {
         Path folder = folder(of(image));
         try {
-            Files.createDirectories(folder);
+            make(folder);
         } catch (IOException e) {
             throw unwritable(folder, e);
         }
@@ -93,7 +99,7 @@ public final class Sidecars {
             String text = form.says(old) ? merge(form, old, caption, existing) : caption;
             byte[] bytes = text.isEmpty() ? old : form.write(old, text);
             if (!Arrays.equals(bytes, old)) {
-                Files.createDirectories(folder);
+                make(folder);
                 fill(whole, bytes);
                 Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             }
@@ -130,7 +136,8 @@ public final class Sidecars {
 
     private static byte[] bytes(Path file) throws IOException {
         try {
-            return Files.readAllBytes(file);
+            // Most often there is none, and an exception costs more than a look.
+            return Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
         } catch (NoSuchFileException e) {
             return new byte[0];
         }
@@ -155,6 +162,12 @@ public final class Sidecars {
                 .noneMatch(other -> other.compareTo(name) < 0 && Files.exists(image.resolveSibling(other)));
     }
 
+    private static void make(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(folder);
+        }
+    }
+
     private static Path folder(Path file) {
         Path parent = file.getParent();
         return parent == null ? Path.of(".") : parent;
@@ -165,5 +178,15 @@ public final class Sidecars {
                 "output: expected a folder that can be written, found %s in %s; choose another output folder"
                         .formatted(Faults.reason(fault), folder),
                 fault);
+    }
+
+    /** As many as may be under way. */
+    private static final class Newest extends LinkedHashMap<Path, Boolean> {
+        private static final int MOST = 1024;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Path, Boolean> eldest) {
+            return size() > MOST;
+        }
     }
 }

@@ -80,7 +80,10 @@ public final class FolderStore implements ObjectStore {
     public Optional<byte[]> get(String key) {
         Path file = file(key);
         try {
-            return Files.isDirectory(file) ? Optional.empty() : Optional.of(Files.readAllBytes(file));
+            // Most often there is none, and an exception costs more than a look.
+            BasicFileAttributes facts =
+                    file.getFileSystem().provider().readAttributesIfExists(file, BasicFileAttributes.class);
+            return facts == null || facts.isDirectory() ? Optional.empty() : Optional.of(Files.readAllBytes(file));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -187,8 +190,8 @@ public final class FolderStore implements ObjectStore {
     private boolean write(Path file, byte[] bytes, boolean replace) {
         Path whole = temporary.resolve(UUID.randomUUID().toString());
         try {
-            Files.createDirectories(temporary);
-            Files.createDirectories(folder(file));
+            make(temporary);
+            make(folder(file));
             fill(whole, bytes);
             boolean written = name(whole, file, replace);
             if (forced) {
@@ -263,6 +266,12 @@ public final class FolderStore implements ObjectStore {
             Files.deleteIfExists(whole);
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "temporary file left for the next start to clear: " + whole, e);
+        }
+    }
+
+    private static void make(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(folder);
         }
     }
 

@@ -1,21 +1,33 @@
 package dev.descry.store;
 
-import java.util.regex.Pattern;
-
 /** The keys an object store accepts. */
 final class Keys {
-    private static final Pattern NAME = Pattern.compile("(?!\\.{1,2}(/|$))[^/\\\\\\p{Cntrl}]+");
-    private static final Pattern KEY = Pattern.compile(NAME + "(?:/" + NAME + ")*");
+    private static final char DELETE = 0x7F;
 
     private Keys() {}
 
     /** The key itself, so that no name in it leads out of the store. */
     static String check(String key) {
-        if (!KEY.matcher(key).matches()) {
+        if (!good(key)) {
             throw new IllegalArgumentException(
                     "key: expected names joined by / that are neither empty nor . nor .., found '" + key + "'");
         }
         return key;
+    }
+
+    private static boolean good(String key) {
+        for (int i = 0; i < key.length(); i++) {
+            char c = key.charAt(i);
+            if (c == '\\' || c < ' ' || c == DELETE) {
+                return false;
+            }
+        }
+        for (String name : key.split("/", -1)) {
+            if (name.isEmpty() || name.equals(".") || name.equals("..")) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The prefix itself: the beginning of a key, or nothing. */
