@@ -1,114 +1,69 @@
 package dev.descry.bench;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 
 /**
- * Seconds from the start of a function's process to its first answered CloudEvent, without a model. Arguments:
- * {@code function=} name, {@code app=} its {@code quarkus-app} folder, {@code rounds=7}, {@code port=18080},
- * {@code threads=2} processors. A first process writes the AOT cache while it answers; the others start with it. The event
- * asks for a step of a run that was never begun: read, looked up in the store and answered with an event.
+ * Seconds from the start of a function's process to its first answered CloudEvent, without a model, and the processor time
+ * of that. Arguments: {@code function=} name, {@code app=} its {@code quarkus-app} folder, {@code rounds=7},
+ * {@code port=18080}, {@code threads=2} processors, {@code docker=main/docker} the folder of the image's files,
+ * {@code memory=} of the container. The cache is trained and the JVM started as the image does it. A step function is
+ * asked for a step of a run that was never begun: read, looked up in the store and answered with an event. The intake is
+ * told of an upload to an S3 server in this process: looked at, its run kept, and its event accepted by a sink.
  */
 public final class ColdStart {
-    private static final long LOOK_MILLIS = 2;
+    /** Functions that compute nothing themselves; their images have fewer resources and options of their own. */
+    private static final Set<String> LIGHT = Set.of("intake", "archive", "chat");
 
-    private final Path app;
-    private final String function;
-    private final int port;
-    private final int processors;
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private ColdStart() {}
 
-    private ColdStart(Options options) {
-        this.app = options.path("app").toAbsolutePath();
-        this.function = options.text("function", "qwen2-vl");
-        this.port = options.number("port", 18_080);
-        this.processors = options.number("threads", 2);
-    }
-
-    public static void main(String[] args) throws IOException, InterruptedException {
+    public static void main(String[] args) throws Exception {
         Options options = Options.of(args);
-        ColdStart bench = new ColdStart(options);
-        Path cache = Files.createTempDirectory("descry-aot").resolve("app.aot");
-        double bare = bench.seconds(List.of());
-        bench.seconds(List.of("-XX:AOTCacheOutput=" + cache));
+        String function = options.text("function", "qwen2-vl");
+        boolean light = LIGHT.contains(function);
+        Path docker = Path.of(options.text("docker", "main/docker")).toAbsolutePath();
+        Path flags = docker.resolve(light ? "java-light.options" : "java.options");
+        Path app = options.path("app").toAbsolutePath();
+        train(docker.resolve("train.sh"), app, flags, function);
+        FunctionProcess.Start start = new FunctionProcess.Start(
+                function,
+                app,
+                flags,
+                options.text("memory", light ? "384m" : "4g"),
+                options.number("threads", 2),
+                options.number("port", 18_080));
         double[] seconds = new double[options.number("rounds", 7)];
-        for (int round = 0; round < seconds.length; round++) {
-            seconds[round] = bench.seconds(List.of("-XX:AOTCache=" + cache));
-            System.out.printf("%s: first event answered after %.3f s%n", bench.function, seconds[round]);
+        double[] processor = new double[seconds.length];
+        try (Surroundings around = Surroundings.of(function)) {
+            for (int round = 0; round < seconds.length; round++) {
+                try (FunctionProcess process = FunctionProcess.start(start, around.environment())) {
+                    seconds[round] = process.awaitAnswer();
+                    processor[round] = process.processorSeconds();
+                }
+                System.out.printf(
+                        "%s: first event answered after %.3f s, %.2f s of processor time%n",
+                        function, seconds[round], processor[round]);
+            }
         }
         System.out.printf(
-                "%s: median %.3f s, best %.3f s with the AOT cache (%.0f MB); %.3f s without%n",
-                bench.function, Medians.of(seconds), Medians.least(seconds), Files.size(cache) / 1e6, bare);
+                "%s: median %.3f s, best %.3f s, processor time %.2f s, with an AOT cache of %.0f MB%n",
+                function,
+                Medians.of(seconds),
+                Medians.least(seconds),
+                Medians.of(processor),
+                Files.size(app.resolve("app.aot")) / 1e6);
     }
 
-    private double seconds(List<String> flags) throws IOException, InterruptedException {
-        Path store = Files.createTempDirectory("descry-cold-start");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:ActiveProcessorCount=" + processors,
-                "--enable-native-access=ALL-UNNAMED"));
-        command.addAll(flags);
-        command.addAll(List.of("-jar", "quarkus-run.jar"));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(app.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(store.resolve("log").toFile());
-        builder.environment()
-                .putAll(new TreeMap<>(Map.of(
-                        "DESCRY_FUNCTION_STORE", store.resolve("store").toString(),
-                        "DESCRY_HOME", store.resolve("home").toString(),
-                        "DESCRY_DEVICE", "cpu",
-                        "QUARKUS_HTTP_PORT", Integer.toString(port))));
-        long begun = System.nanoTime();
-        Process process = builder.start();
-        try {
-            while (!answered()) {
-                if (!process.isAlive()) {
-                    throw new IllegalStateException(
-                            "function: expected it to run, found " + Files.readString(store.resolve("log")));
-                }
-                Thread.sleep(LOOK_MILLIS);
-            }
-            return (System.nanoTime() - begun) / 1e9;
-        } finally {
-            process.destroy();
-            process.waitFor();
-        }
-    }
-
-    private boolean answered() throws InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/"))
-                .header("content-type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(
-                        "{\"image\":{\"store\":\"file\",\"bucket\":\"/none\",\"key\":\"a.png\"}}"));
-        Map.of(
-                        "ce-specversion", "1.0",
-                        "ce-id", "cold.0",
-                        "ce-source", "/descry/intake",
-                        "ce-type", "dev.descry.step.requested",
-                        "ce-chainid", "cold",
-                        "ce-step", "0",
-                        "ce-next", function,
-                        "ce-hop", "0",
-                        "ce-deadline", "4102444800000")
-                .forEach(request::header);
-        try {
-            HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            return response.statusCode() == 200
-                    && response.headers().firstValue("ce-type").isPresent();
-        } catch (IOException e) {
-            return false; // not listening yet
+    private static void train(Path script, Path app, Path flags, String function)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder =
+                new ProcessBuilder("bash", script.toString(), app.toString(), flags.toString(), function).inheritIO();
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        int code = builder.start().waitFor();
+        if (code != 0) {
+            throw new IllegalStateException("train.sh: expected a cache that fits, found exit code " + code);
         }
     }
 }

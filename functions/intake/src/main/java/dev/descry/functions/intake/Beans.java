@@ -65,7 +65,7 @@ final class Beans {
         URI sink = required(intake.sink(), "K_SINK");
         RunStore runs = new RunStore(stores.at(required(intake.runs(), "DESCRY_INTAKE_RUNS")));
         Intake.Plan plan = new Intake.Plan(
-                new Chains(settings).chain(Chains.Wish.NONE), new Routes(intake.functions()), intake.allowed());
+                new Chains(settings).chain(Chains.Wish.NONE), new Routes(settings.routes()), intake.allowed());
         return new Intake(
                 rules,
                 stores::holding,

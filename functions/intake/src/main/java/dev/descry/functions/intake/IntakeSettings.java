@@ -42,9 +42,6 @@ public interface IntakeSettings {
     @WithDefault("1h")
     Duration allowed();
 
-    /** Names of functions by expert or family, where they differ from the family's name. */
-    Map<String, String> functions();
-
     /** Takes notices from anybody: only where nobody but the providers' own sources can reach the address. */
     @WithDefault("false")
     boolean open();

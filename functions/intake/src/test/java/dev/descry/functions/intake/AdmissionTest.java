@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jose4j.jwk.JsonWebKeySet;
@@ -102,6 +103,26 @@ class AdmissionTest {
 
         assertThat(none.shut()).isTrue();
         assertThat(none.admits(Optional.of("Bearer x"), Optional.of("x"), true)).isFalse();
+    }
+
+    @Test
+    void anIntakeThatRefusesOrTakesEverythingSaysSoAtItsStart() {
+        assertThat(warnings(Map.of()))
+                .hasSize(2)
+                .anySatisfy(line -> assertThat(line).contains("answered 401", "descry.intake.token"))
+                .anySatisfy(line -> assertThat(line).contains("answered 403", "descry.intake.buckets"));
+        Map<String, String> open = Map.of("descry.intake.open", "true", "descry.intake.buckets", "s3://photos");
+        assertThat(warnings(open)).singleElement().asString().contains("from everybody", "descry.intake.open");
+        Map<String, String> topics =
+                Map.of("descry.intake.topics", "arn:aws:sns:eu:1:uploads", "descry.intake.buckets", "s3://photos");
+        assertThat(warnings(topics)).isEmpty();
+        Map<String, String> token = Map.of("descry.intake.token", "x", "descry.intake.buckets", "s3://photos");
+        assertThat(warnings(token)).isEmpty();
+    }
+
+    private static List<String> warnings(Map<String, String> values) {
+        IntakeSettings settings = settings(values);
+        return Opening.warnings(new Admission(settings), settings);
     }
 
     @Test
