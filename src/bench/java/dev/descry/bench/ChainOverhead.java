@@ -37,6 +37,7 @@ import java.util.concurrent.TimeUnit;
  * was due) to the function's answer, over the broker in memory, with experts that answer at once and a store in memory;
  * and the processor time of all that.
  * Arguments: {@code rate=500} runs a second, {@code seconds=20}, {@code warm=10}. Each run has two steps and the archive.
+ * Functions run with the options of their image: {@code JDK_JAVA_OPTIONS=@main/docker/java.options} has the same here.
  */
 public final class ChainOverhead {
     private static final byte[] IMAGE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n', 1};

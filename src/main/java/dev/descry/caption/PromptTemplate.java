@@ -51,6 +51,9 @@ public record PromptTemplate(String name, String version, String text) {
     /** The names of the holes, in order of first appearance. */
     public Set<String> holes() {
         Set<String> holes = new LinkedHashSet<>();
+        if (text.indexOf('{') < 0) {
+            return holes;
+        }
         BRACES.matcher(text).results().map(found -> found.group(1)).forEach(hole -> {
             if (hole != null) {
                 holes.add(hole);
@@ -89,6 +92,9 @@ public record PromptTemplate(String name, String version, String text) {
     }
 
     private static void refuseLoneBraces(String name, String text) {
+        if (text.indexOf('{') < 0 && text.indexOf('}') < 0) {
+            return; // most texts, and chains are read with every event
+        }
         BRACES.matcher(text)
                 .results()
                 .filter(brace -> brace.group().length() == 1)

@@ -1,15 +1,12 @@
 package dev.descry.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.CloudEventData;
 import io.cloudevents.core.builder.CloudEventBuilder;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
@@ -19,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Our events as CloudEvents 1.0 and back. */
 public final class EventCodec {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String MEDIA_TYPE = "application/json";
 
     private EventCodec() {}
@@ -41,7 +37,7 @@ public final class EventCodec {
                 .withType(envelope.type())
                 .withSubject(envelope.subject())
                 .withTime(envelope.time().atOffset(ZoneOffset.UTC))
-                .withData(MEDIA_TYPE, envelope.data().toString().getBytes(StandardCharsets.UTF_8));
+                .withData(MEDIA_TYPE, Json.write(envelope.data()));
         envelope.extensions().forEach(builder::withExtension);
         return builder.build();
     }
@@ -82,8 +78,8 @@ public final class EventCodec {
             return NullNode.instance;
         }
         try {
-            return JSON.readTree(data.toBytes());
-        } catch (IOException e) {
+            return Json.read(data.toBytes());
+        } catch (IllegalArgumentException e) {
             return TextNode.valueOf(Base64.getEncoder().encodeToString(data.toBytes()));
         }
     }

@@ -8,6 +8,7 @@ import dev.descry.chain.ChainJson;
 import dev.descry.event.Envelopes;
 import dev.descry.event.RunId;
 import dev.descry.image.ImageRef;
+import java.util.function.Function;
 
 /**
  * What a run is to do, kept in the store so that every function reads the same.
@@ -24,10 +25,11 @@ public record RunRecord(RunId id, ImageRef image, Chain chain) {
         return json;
     }
 
-    static RunRecord read(JsonNode json) {
+    /** @param chains reads a chain */
+    static RunRecord read(JsonNode json, Function<JsonNode, Chain> chains) {
         return new RunRecord(
                 new RunId(json.path("run").asText()),
                 Envelopes.image(json.path("image")),
-                ChainJson.read(json.path("chain")));
+                chains.apply(json.path("chain")));
     }
 }

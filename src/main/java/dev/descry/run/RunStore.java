@@ -1,19 +1,21 @@
 package dev.descry.run;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.NullNode;
+import dev.descry.chain.Chain;
+import dev.descry.chain.ChainJson;
 import dev.descry.chain.Judging;
 import dev.descry.event.Envelope;
 import dev.descry.event.Envelopes;
+import dev.descry.event.Json;
 import dev.descry.event.Passage;
 import dev.descry.event.RoutingSlip;
 import dev.descry.event.RunId;
 import dev.descry.event.StepRequested;
 import dev.descry.store.ObjectStore;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -25,9 +27,10 @@ import java.util.function.Function;
  */
 public final class RunStore {
     private static final System.Logger LOG = System.getLogger(RunStore.class.getName());
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ObjectStore objects;
+    /** The newest chain that was read: most runs have the same, and to check its prompts is most of the reading. */
+    private volatile Map.Entry<JsonNode, Chain> newest = Map.entry(NullNode.instance, Chain.of("none"));
 
     public RunStore(ObjectStore objects) {
         this.objects = objects;
@@ -46,13 +49,26 @@ public final class RunStore {
                     "chain %s: expected at most %d steps and judgements, found %d; shorten it"
                             .formatted(record.chain().name(), Passage.MOST_HOPS - 1, functions - 1));
         }
-        RunRecord kept = keep(record.id().folder() + "run.json", record.json(), RunRecord::read);
+        RunRecord kept = keep(record.id().folder() + "run.json", record, record.json(), this::read);
         return new StepRequested(kept.id(), kept.image(), RoutingSlip.of(routes.route(kept.chain())), passage);
     }
 
     /** What the run is to do; empty when it was never begun. */
     public Optional<RunRecord> record(RunId run) {
-        return find(run.folder() + "run.json", RunRecord::read);
+        return find(run.folder() + "run.json", this::read);
+    }
+
+    private RunRecord read(JsonNode json) {
+        return RunRecord.read(json, this::chain);
+    }
+
+    private Chain chain(JsonNode json) {
+        Map.Entry<JsonNode, Chain> known = newest;
+        if (!known.getKey().equals(json)) {
+            known = Map.entry(json, ChainJson.read(json));
+            newest = known;
+        }
+        return known.getValue();
     }
 
     /** Whether the run has come to its end, with a caption or without. */
@@ -89,13 +105,13 @@ public final class RunStore {
     /** Keeps the result unless there is one; answers the one that counts. */
     StepResult keep(RunId run, StepResult result) {
         int step = result.outcome().step();
-        return keep(key(run, step), result.json(), json -> StepResult.read(json, step));
+        return keep(key(run, step), result, result.json(), json -> StepResult.read(json, step));
     }
 
     /** The same for a result with its judgement. */
     StepResult keepJudged(RunId run, StepResult result) {
         int step = result.outcome().step();
-        return keep(judgedKey(run, step), result.json(), json -> StepResult.read(json, step));
+        return keep(judgedKey(run, step), result, result.json(), json -> StepResult.read(json, step));
     }
 
     Optional<JsonNode> transcript(RunId run) {
@@ -104,17 +120,18 @@ public final class RunStore {
 
     /** Keeps the transcript unless there is one; answers the one that counts. */
     JsonNode keepTranscript(RunId run, JsonNode transcript) {
-        return keep(run.transcript(), transcript, Function.identity());
+        return keep(run.transcript(), transcript, transcript, Function.identity());
     }
 
     /** Keeps a dead letter that belongs to no run under {@code dead-letters/}. */
     void keepLetter(Envelope letter) {
         RunId name = RunId.of(letter.source(), letter.id());
-        keep("dead-letters/" + name + ".json", Envelopes.write(letter), Function.identity());
+        JsonNode json = Envelopes.write(letter);
+        keep("dead-letters/" + name + ".json", json, json, Function.identity());
     }
 
-    private <T> T keep(String key, JsonNode json, Function<JsonNode, T> reader) {
-        byte[] bytes = json.toString().getBytes(StandardCharsets.UTF_8);
+    private <T> T keep(String key, T value, JsonNode json, Function<JsonNode, T> reader) {
+        byte[] bytes = Json.write(json);
         if (!objects.putIfAbsent(key, bytes)) {
             Optional<T> kept = find(key, reader);
             if (kept.isPresent()) {
@@ -122,17 +139,13 @@ public final class RunStore {
             }
             objects.put(key, bytes);
         }
-        return reader.apply(json);
+        return value;
     }
 
     private <T> Optional<T> find(String key, Function<JsonNode, T> reader) {
         Optional<byte[]> bytes = objects.get(key);
         try {
-            return bytes.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(reader.apply(JSON.readTree(new String(bytes.get(), StandardCharsets.UTF_8))));
-        } catch (JsonProcessingException e) {
-            return damaged(key, e.getOriginalMessage());
+            return bytes.isEmpty() ? Optional.empty() : Optional.of(reader.apply(Json.read(bytes.get())));
         } catch (IllegalArgumentException e) {
             return damaged(key, String.valueOf(e.getMessage()));
         }
