@@ -84,9 +84,8 @@ final class FunctionProcess implements AutoCloseable {
     private boolean answered() throws InterruptedException {
         try {
             HttpResponse<String> response = CLIENT.send(event(), HttpResponse.BodyHandlers.ofString());
-            return response.statusCode() == 202
-                    || response.statusCode() == 200
-                            && response.headers().firstValue("ce-type").isPresent();
+            boolean replied = response.headers().firstValue("ce-type").isPresent();
+            return response.statusCode() == (replied ? 200 : 202);
         } catch (IOException e) {
             return false; // not listening yet
         }
