@@ -4,7 +4,7 @@ A scene is one to three coloured shapes on distinct cells of a 3 x 3 grid over a
 112 x 112 pixels with a little jitter in place, size, turn and colour. Its description has one sentence per object in
 reading order and one for the background.
 
-    python scenes.py eval --out DIR --count 400     scenes that training never sees, with truth.jsonl
+    python scenes.py eval --out DIR --count 400     scenes that training never sees, with truth.jsonl; --seed for others
     python scenes.py samples --out DIR              the eight sample scenes
 
 Needs Pillow only.
@@ -284,10 +284,11 @@ def main():
     parser.add_argument("what", choices=("eval", "samples"))
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--count", type=int, default=400)
+    parser.add_argument("--seed", type=int, default=EVALUATION_SEED, help="another one draws other scenes")
     arguments = parser.parse_args()
     if arguments.what == "eval":
         names = [f"{index:03d}.png" for index in range(arguments.count)]
-        write_scenes(arguments.out, names, evaluation_scenes(arguments.count), EVALUATION_SEED)
+        write_scenes(arguments.out, names, evaluation_scenes(arguments.count, arguments.seed), arguments.seed)
     else:
         names = [f"scene-{index + 1}.png" for index in range(8)]
         write_scenes(arguments.out, names, sample_scenes(), SAMPLES_SEED)

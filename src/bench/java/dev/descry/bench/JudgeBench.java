@@ -1,16 +1,12 @@
 package dev.descry.bench;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.descry.experts.clip.ClipModel;
 import dev.descry.experts.clip.ClipScorer;
 import dev.descry.image.DecodeLimits;
-import dev.descry.image.Image;
 import dev.descry.ort.SessionSettings;
 import dev.descry.verify.Scorer;
 import dev.descry.verify.Similarity;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,35 +39,28 @@ public final class JudgeBench {
     private static final List<String> NAMES = List.of("size", "colour", "shape", "position");
     private static final String BACKGROUND = "The background is ";
     private static final String PLACE = " is at the ";
-    private static final ObjectMapper JSON =
-            new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
     private JudgeBench() {}
 
-    /** A line of {@code truth.jsonl}. */
-    record Truth(String image, List<String> sentences) {}
-
     public static void main(String[] args) throws IOException {
         Options options = Options.of(args);
-        Path scenes = Path.of(options.text("scenes", "test/resources/dev/descry/scenes"));
+        Scenes scenes = Scenes.of(options);
         var files = new BenchPackages(options.path("work"))
                 .of(Path.of(options.text("model", "main/models/clip-scenes")), BenchPackages.precisions("fp32"));
         List<Double> yes = new ArrayList<>();
         List<Double> no = new ArrayList<>();
         Map<String, List<Double>> byAttribute = new TreeMap<>();
-        List<String> lines = Files.readAllLines(scenes.resolve("truth.jsonl"));
         try (ClipModel model = ClipModel.open(
                 "clip", files, SessionSettings.cpu(options.number("threads", 2)), DecodeLimits.DEFAULT)) {
             Scorer scorer = new ClipScorer(model);
-            for (int n = 0; n < Math.min(lines.size(), options.number("count", 400)); n++) {
-                Truth truth = JSON.readValue(lines.get(n), Truth.class);
-                byte[] bytes = Files.readAllBytes(scenes.resolve("images").resolve(truth.image()));
-                Scorer.Sight sight = scorer.look(Image.of(bytes));
-                sight.score(truth.sentences()).stream().map(Similarity::value).forEach(yes::add);
-                List<Similarity> wrong = sight.score(wrong(truth.sentences(), n));
+            for (int n = 0; n < scenes.count(); n++) {
+                List<String> sentences = scenes.sentences(n);
+                Scorer.Sight sight = scorer.look(scenes.image(n));
+                sight.score(sentences).stream().map(Similarity::value).forEach(yes::add);
+                List<Similarity> wrong = sight.score(wrong(sentences, n));
                 for (int s = 0; s < wrong.size(); s++) {
                     no.add(wrong.get(s).value());
-                    boolean background = truth.sentences().get(s).startsWith(BACKGROUND);
+                    boolean background = sentences.get(s).startsWith(BACKGROUND);
                     String attribute = background ? "background" : NAMES.get((n + s) % NAMES.size());
                     byAttribute
                             .computeIfAbsent(attribute, name -> new ArrayList<>())

@@ -27,6 +27,10 @@ record Options(Map<String, String> values) {
         return Integer.parseInt(text(name, Integer.toString(otherwise)));
     }
 
+    double decimal(String name, double otherwise) {
+        return Double.parseDouble(text(name, Double.toString(otherwise)));
+    }
+
     Path path(String name) {
         String value = values.get(name);
         if (value == null) {

@@ -1,7 +1,5 @@
 package dev.descry.bench;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.descry.caption.Decoding;
 import dev.descry.caption.Prompt;
 import dev.descry.caption.PromptTemplate;
@@ -12,13 +10,10 @@ import dev.descry.expert.Request;
 import dev.descry.expert.TokenListener;
 import dev.descry.experts.qwen2vl.Qwen2VlExpert;
 import dev.descry.image.DecodeLimits;
-import dev.descry.image.Image;
 import dev.descry.model.ModelPackage;
 import dev.descry.onnx.VisionLanguageModel.Settings;
 import dev.descry.ort.Device;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,44 +25,42 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 
 /**
- * How well the bundled model describes scenes it never saw, through the expert, in several precisions: a first step, a
- * second step on its answer, and a second step on a true description with one false sentence planted in it. Arguments:
- * {@code work=} a folder for packages, {@code model=} the checkpoint, {@code scenes=} the scenes, {@code count=400},
- * {@code precisions=fp32,int8,int4+fp32} (vision and language apart where they differ), {@code threads=2}.
+ * How well bundled models describe scenes they never saw. Arguments: {@code work=} a folder for packages, {@code scenes=}
+ * the scenes, {@code count=400}.
+ *
+ * <p>One model in several precisions: a first step, a second step on its answer, and a second step on a true description
+ * with one false sentence planted in it. {@code model=} the checkpoint, {@code precisions=fp32,int8,int4+fp32} (vision and
+ * language apart where they differ).
+ *
+ * <p>A judged chain: {@code chain=blip2:scenes,qwen2-vl:scenes}, {@code judge=clip:scenes}, {@code threshold=} its own, and
+ * {@code thresholds=} others to look at, which is how one is chosen: on other scenes.
  */
 public final class ScenesBench {
     private static final Decoding DECODING = Decoding.GREEDY.withMaxNewTokens(96);
     private static final int TOGETHER = 4;
-    private static final ObjectMapper JSON =
-            new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
     private final Options options;
-    private final Path scenes;
-    private final List<Truth> truths;
-
-    /** A line of {@code truth.jsonl}. */
-    record Truth(String image, List<String> sentences, String planted, String falseSentence) {}
+    private final Scenes scenes;
 
     private ScenesBench(Options options) throws IOException {
         this.options = options;
-        scenes = Path.of(options.text("scenes", "test/resources/dev/descry/scenes"));
-        truths = new ArrayList<>();
-        for (String line : Files.readAllLines(scenes.resolve("truth.jsonl"))) {
-            if (truths.size() < options.number("count", 400)) {
-                truths.add(JSON.readValue(line, Truth.class));
-            }
-        }
+        scenes = Scenes.of(options);
     }
 
     public static void main(String[] args) throws IOException, InterruptedException, ExecutionException {
-        new ScenesBench(Options.of(args)).run();
+        Options options = Options.of(args);
+        if (options.values().containsKey("chain")) {
+            new ScenesChain(options).run();
+        } else {
+            new ScenesBench(options).run();
+        }
     }
 
     private void run() throws IOException, InterruptedException, ExecutionException {
         Path checkpoint = Path.of(options.text("model", "main/models/qwen2-vl-scenes"));
         BenchPackages packages = new BenchPackages(options.path("work"));
         System.out.printf(
-                "%d scenes; right: of the sentences written; found: of the true sentences; %%%n%n", truths.size());
+                "%d scenes; right: of the sentences written; found: of the true sentences; %%%n%n", scenes.count());
         System.out.println("| precision | first step: right | found | wholly right | second step: right | found "
                 + "| planted: right | false sentence removed | seconds a caption |");
         System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
@@ -85,11 +78,15 @@ public final class ScenesBench {
         long start = System.nanoTime();
         List<String> first = all(expert, i -> Prompts.bundled().first().render(Map.of()));
         List<String> second = all(expert, i -> later(later, first.get(i)));
-        List<String> cured = all(expert, i -> later(later, truths.get(i).planted()));
-        double seconds = (System.nanoTime() - start) / 1e9 / (3 * truths.size());
+        List<String> cured =
+                all(expert, i -> later(later, scenes.truths().get(i).planted()));
+        double seconds = (System.nanoTime() - start) / 1e9 / (3 * scenes.count());
         long removed = 0;
-        for (int i = 0; i < truths.size(); i++) {
-            removed += Scores.sentences(cured.get(i)).contains(truths.get(i).falseSentence()) ? 0 : 1;
+        for (int i = 0; i < scenes.count(); i++) {
+            removed += Scores.sentences(cured.get(i))
+                            .contains(scenes.truths().get(i).falseSentence())
+                    ? 0
+                    : 1;
         }
         Scores of1 = scores(first);
         Scores of2 = scores(second);
@@ -101,7 +98,7 @@ public final class ScenesBench {
                         of2.right(),
                         of2.found(),
                         scores(cured).right(),
-                        100.0 * removed / truths.size(),
+                        100.0 * removed / scenes.count(),
                         seconds);
     }
 
@@ -112,7 +109,7 @@ public final class ScenesBench {
     private Scores scores(List<String> answers) {
         Scores scores = new Scores();
         for (int i = 0; i < answers.size(); i++) {
-            scores.add(truths.get(i).sentences(), answers.get(i));
+            scores.add(scenes.sentences(i), answers.get(i));
         }
         return scores;
     }
@@ -122,7 +119,7 @@ public final class ScenesBench {
             throws InterruptedException, ExecutionException {
         try (ExecutorService threads = Executors.newFixedThreadPool(TOGETHER)) {
             List<Future<String>> answers = new ArrayList<>();
-            for (int i = 0; i < truths.size(); i++) {
+            for (int i = 0; i < scenes.count(); i++) {
                 int scene = i;
                 answers.add(threads.submit(() -> describe(expert, scene, prompt.apply(scene))));
             }
@@ -135,13 +132,7 @@ public final class ScenesBench {
     }
 
     private String describe(Expert expert, int scene, Prompt prompt) {
-        try {
-            Path file = scenes.resolve("images").resolve(truths.get(scene).image());
-            Request request = new Request(Image.of(Files.readAllBytes(file)), prompt, DECODING);
-            return expert.describe(request, TokenListener.NONE, new Cancellation())
-                    .text();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Request request = new Request(scenes.image(scene), prompt, DECODING);
+        return expert.describe(request, TokenListener.NONE, new Cancellation()).text();
     }
 }

@@ -12,6 +12,8 @@ final class Scores {
     private int wanted;
     private int whole;
     private int descriptions;
+    private int objects;
+    private int objectsNamed;
 
     /** Counts one description. */
     void add(List<String> truth, String description) {
@@ -22,6 +24,8 @@ final class Scores {
         written += sentences.size();
         wanted += truth.size();
         right += both.size();
+        objects += (int) truth.stream().filter(Scores::isObject).count();
+        objectsNamed += (int) both.stream().filter(Scores::isObject).count();
         whole += sentences.equals(truth) ? 1 : 0;
     }
 
@@ -33,6 +37,15 @@ final class Scores {
     /** Share of true sentences that are written, in percent. */
     double found() {
         return 100.0 * right / Math.max(1, wanted);
+    }
+
+    /** Share of objects named with their size, colour, shape and position, in percent. */
+    double objects() {
+        return 100.0 * objectsNamed / Math.max(1, objects);
+    }
+
+    private static boolean isObject(String sentence) {
+        return !sentence.startsWith("The background ");
     }
 
     /** Share of descriptions with all true sentences in order and no other, in percent. */

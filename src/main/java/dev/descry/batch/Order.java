@@ -12,15 +12,15 @@ public enum Order {
     BY_STEP;
 
     /**
-     * By step where the chain has several models on this machine, as together they may not fit into its memory and each would be
-     * cold again and again; else by image.
+     * By step where the chain has several large models on this machine, as together they may not fit into its memory and each
+     * would be cold again and again; else by image.
      *
-     * @param local true for the name of an expert on this machine
+     * @param large true for the name of an expert on this machine that takes much of its memory
      */
-    public static Order of(Chain chain, Predicate<String> local) {
+    public static Order of(Chain chain, Predicate<String> large) {
         long models = chain.steps().stream()
                 .map(Step::expert)
-                .filter(local)
+                .filter(large)
                 .distinct()
                 .count();
         return models > 1 ? BY_STEP : BY_IMAGE;

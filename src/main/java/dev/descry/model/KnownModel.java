@@ -1,5 +1,6 @@
 package dev.descry.model;
 
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param cpu precisions taken on a processor when the user asks for none
  * @param cuda precisions taken on a graphics processor when the user asks for none
  * @param packed whether the checkpoint's weights are 4-bit already, so that no other precision can be asked for
+ * @param threshold of a model that judges: the least similarity, -1 to 1, at which it lets a sentence pass; empty where
+ *     none is known
  */
-public record KnownModel(String name, Origin origin, Precisions cpu, Precisions cuda, boolean packed) {
+public record KnownModel(
+        String name, Origin origin, Precisions cpu, Precisions cuda, boolean packed, OptionalDouble threshold) {
 
     // The 4-bit weights are taken as they are; the rest of such a checkpoint is 16 bits wide and may grow.
     private static final double PACKED_SHARE = 1.3;
@@ -33,6 +37,16 @@ public record KnownModel(String name, Origin origin, Precisions cpu, Precisions 
      * @param folder its folder's name among the bundled ones
      */
     public record Bundled(String folder) implements Origin {}
+
+    /** A model without a threshold. */
+    public KnownModel(String name, Origin origin, Precisions cpu, Precisions cuda, boolean packed) {
+        this(name, origin, cpu, cuda, packed, OptionalDouble.empty());
+    }
+
+    /** The same as a judge. */
+    KnownModel judging(double threshold) {
+        return new KnownModel(name, origin, cpu, cuda, packed, OptionalDouble.of(threshold));
+    }
 
     /** About how many bytes a package of these precisions takes, built from so many bytes of checkpoint. */
     long packageBytes(long checkpoint, Precisions precisions) {

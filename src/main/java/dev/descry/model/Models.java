@@ -75,6 +75,14 @@ public final class Models {
         };
     }
 
+    /** Whether a name means a model that comes with Descry; those are small. */
+    public boolean bundled(String name) {
+        return ModelName.parse(name) instanceof ModelName.Known known
+                && catalog.models().stream()
+                        .anyMatch(model ->
+                                model.name().equals(known.model()) && model.origin() instanceof KnownModel.Bundled);
+    }
+
     /**
      * Makes sure that a name can mean a model, without opening or fetching anything.
      *

@@ -42,6 +42,19 @@ class CatalogTest {
                         "qwen2-vl:7b-awq: expected the precision int4-128 of its checkpoint, found int8; leave it out");
     }
 
+    @Test
+    void judgesHaveThresholdsWhereOneIsKnown() {
+        assertThat(catalog.threshold("clip:vit-large-patch14")).hasValue(0.20);
+        assertThat(catalog.threshold("clip:vit-large-patch14@fp16")).hasValue(0.20);
+        assertThat(catalog.threshold("clip:scenes")).isPresent();
+        assertThat(catalog.threshold("clip:vit-h-14")).isEmpty();
+        assertThat(catalog.threshold("clip:no-such-model")).isEmpty();
+        assertThat(catalog.threshold("some/folder")).isEmpty();
+        assertThat(catalog.models().stream().filter(model -> model.threshold().isPresent()))
+                .extracting(KnownModel::name)
+                .allMatch(name -> name.startsWith("clip:"));
+    }
+
     private static ModelName.Asked asked(String text) {
         return ModelName.Asked.parse(text);
     }

@@ -53,6 +53,11 @@ final class InterrogatorExperts implements ExpertSource {
     @Override
     public void require(String name) {
         Mode mode = mode(name);
+        if (mode.captioned() && knows(settings.captioner())) {
+            throw new IllegalArgumentException(
+                    "%s: expected a captioner that describes images by itself, found %s; set descry.interrogator.captioner"
+                            .formatted(name, settings.captioner()));
+        }
         if (mode == Mode.CUSTOM && settings.terms().isEmpty()) {
             throw new IllegalArgumentException(
                     name + ": expected a folder of own term lists, found none; set descry.interrogator.terms");

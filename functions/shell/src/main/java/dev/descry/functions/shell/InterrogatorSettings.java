@@ -12,7 +12,7 @@ public interface InterrogatorSettings {
     String clip();
 
     /** The expert that writes the caption where no earlier step did. */
-    @WithDefault("qwen2-vl:scenes")
+    @WithDefault("blip2:scenes")
     String captioner();
 
     /** A folder of own term lists, {@code NAME.txt} with one term a line; one with a bundled list's name replaces it. */

@@ -3,9 +3,11 @@ package dev.descry.functions.shell;
 import dev.descry.chain.Judging;
 import dev.descry.chain.Judging.Effect;
 import dev.descry.chain.Judging.When;
+import dev.descry.model.Catalog;
 import dev.descry.verify.Segmentation;
 import dev.descry.verify.Threshold;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Whether and how a chain is judged, from the settings and from what a caller asks for. */
 final class JudgeRules {
@@ -31,27 +33,17 @@ final class JudgeRules {
     /**
      * The judging of a chain; empty for none.
      *
-     * @param ofChain what the chain's own settings say: {@code never}, {@code last} or {@code every-step}
+     * @param ofChain what the chain's own settings say, in the words of {@link Wish#judge}
      * @throws IllegalArgumentException for an unknown word, or a threshold outside -1 to 1
      */
     Optional<Judging> judging(Optional<String> ofChain, Wish wish) {
-        String when = ofChain.orElse(settings.when());
-        String model = settings.model();
-        if (wish.judge().isPresent()) {
-            String word = wish.judge().get();
-            if (isModel(word)) {
-                model = word;
-                when = when.equals(NEVER) ? "last" : when;
-            } else {
-                when = word;
-            }
-        }
-        Threshold threshold = threshold(model, wish.threshold());
+        Named named = new Named(settings.when(), settings.model()).or(ofChain).or(wish.judge());
+        Threshold threshold = threshold(named.model(), wish.threshold());
         Effect effect = effect(settings.effect());
         Segmentation segmentation = Segmentation.parse(settings.segments());
-        return when.equals(NEVER)
+        return named.when().equals(NEVER)
                 ? Optional.empty()
-                : Optional.of(new Judging(model, when(when), effect, segmentation, threshold));
+                : Optional.of(new Judging(named.model(), when(named.when()), effect, segmentation, threshold));
     }
 
     /**
@@ -74,14 +66,27 @@ final class JudgeRules {
                 threshold(name, threshold));
     }
 
+    /** Who judges, and when. */
+    private record Named(String when, String model) {
+        Named or(Optional<String> stronger) {
+            return stronger.map(word -> isModel(word)
+                            ? new Named(when.equals(NEVER) ? "last" : when, word)
+                            : new Named(word, model))
+                    .orElse(this);
+        }
+    }
+
     /** Names of models hold a colon, folders a slash; the words of this setting neither. */
     private static boolean isModel(String word) {
         return word.contains(":") || word.contains("/");
     }
 
     private Threshold threshold(String model, Optional<Double> wished) {
-        Optional<Double> own = Optional.ofNullable(settings.thresholds().get(model));
-        return wished.or(() -> own).map(Threshold::new).orElse(Threshold.STANDARD);
+        OptionalDouble known = Catalog.standard().threshold(model);
+        return wished
+                .or(() -> Optional.ofNullable(settings.thresholds().get(model)))
+                .map(Threshold::new)
+                .orElseGet(() -> known.isPresent() ? new Threshold(known.getAsDouble()) : Threshold.STANDARD);
     }
 
     private static When when(String word) {

@@ -21,6 +21,6 @@ public interface JudgeSettings {
     @WithDefault("sentence")
     String segments();
 
-    /** The least similarity that is kept, -1 to 1, by model; 0.20 where a model has none. */
+    /** The least similarity that is kept, -1 to 1, by model; the catalog's where a model has none here, or 0.20. */
     Map<String, Double> thresholds();
 }

@@ -72,7 +72,7 @@ public interface Settings {
         /** In order. */
         List<StepSettings> steps();
 
-        /** {@code never}, {@code last} or {@code every-step}; as {@code descry.judge.when} says when absent. */
+        /** {@code never}, {@code last}, {@code every-step} or a model; as {@code descry.judge} says when absent. */
         Optional<String> judge();
 
         /** Ends the chain when a step returns the description unchanged. */

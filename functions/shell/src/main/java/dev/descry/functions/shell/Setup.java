@@ -1,5 +1,6 @@
 package dev.descry.functions.shell;
 
+import dev.descry.batch.Order;
 import dev.descry.caption.Cost;
 import dev.descry.caption.Prompt;
 import dev.descry.caption.PromptTemplate;
@@ -7,11 +8,14 @@ import dev.descry.caption.Usage;
 import dev.descry.chain.Chain;
 import dev.descry.chain.Experts;
 import dev.descry.chain.Judges;
+import dev.descry.chain.Judging;
 import dev.descry.chain.Step;
 import dev.descry.chain.StepMemory;
 import dev.descry.expert.Budget;
+import dev.descry.expert.Expert;
 import dev.descry.experts.chat.ChatSetup;
 import dev.descry.experts.clip.ClipModel;
+import dev.descry.experts.clip.ClipScorer;
 import dev.descry.image.DecodeLimits;
 import dev.descry.model.Assembly;
 import dev.descry.model.Catalog;
@@ -38,6 +42,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.context.spi.ContextManagerProvider;
 
 /** Everything the commands, the HTTP API and the functions share: models, experts and chains, made from the settings. */
@@ -49,8 +55,8 @@ public final class Setup implements AutoCloseable {
     private final Models models;
     private final ChatSetup chat;
     private final ExpertList list;
-    private final OpenExperts experts;
-    private final OpenJudges judges;
+    private final Opened<Expert> experts;
+    private final Opened<ClipModel> judges;
 
     private Setup(Settings settings, Optional<BigDecimal> budget) {
         this.settings = settings;
@@ -73,8 +79,8 @@ public final class Setup implements AutoCloseable {
                 new OnnxExperts(models, engine(), limits()),
                 new ChatExperts(chat, Duration.ofSeconds(1)),
                 interrogators()));
-        this.experts = new OpenExperts(list::open);
-        this.judges = new OpenJudges(this::clip);
+        this.experts = new Opened<>(list::open, Expert::close);
+        this.judges = new Opened<>(this::clip, ClipModel::close);
     }
 
     /** With the settings of this process, outside the Quarkus container. */
@@ -112,12 +118,61 @@ public final class Setup implements AutoCloseable {
     }
 
     public Experts experts() {
-        return experts;
+        return experts(() -> {});
+    }
+
+    /** The same: who asks for the first one makes the others that the chain needs, and its judge, begin to open too. */
+    public Experts experts(Chain chain) {
+        AtomicBoolean asked = new AtomicBoolean();
+        return experts(() -> {
+            if (!asked.getAndSet(true)) {
+                openAhead(chain);
+            }
+        });
+    }
+
+    private Experts experts(Runnable first) {
+        return new Experts() {
+            @Override
+            public Expert find(String name) {
+                first.run();
+                return experts.get(name);
+            }
+
+            @Override
+            public void release(String name) {
+                experts.release(name);
+            }
+        };
     }
 
     /** The models that hold descriptions against images. */
     public Judges judges() {
-        return judges;
+        return model -> new ClipScorer(judges.get(model));
+    }
+
+    private void openAhead(Chain chain) {
+        chain.steps().stream().map(Step::expert).distinct().filter(list::local).forEach(experts::ahead);
+        chain.judging().map(Judging::model).ifPresent(judges::ahead);
+    }
+
+    /**
+     * Opens all that a chain needs.
+     *
+     * @return the names of its models
+     * @throws dev.descry.expert.ExpertException when something cannot be opened
+     */
+    public List<String> open(Chain chain) {
+        openAhead(chain);
+        Stream<String> described =
+                chain.steps().stream().map(Step::expert).distinct().peek(experts::get);
+        Stream<String> judged = chain.judging().stream().map(Judging::model).peek(judges::get);
+        return Stream.concat(described, judged).toList();
+    }
+
+    /** In which order many images go through a chain: by step where it has several models that may not fit together. */
+    public Order order(Chain chain) {
+        return Order.of(chain, name -> list.local(name) && !models.bundled(name));
     }
 
     /**
@@ -176,7 +231,7 @@ public final class Setup implements AutoCloseable {
                 // A description of n tokens stands for n bytes here: a token is a byte at least.
                 PromptTemplate asked = before == 0 ? step.first() : step.later();
                 Prompt prompt = Prompt.custom(asked.text() + "x".repeat(before));
-                experts.find(step.expert()).estimate(prompt, step.decoding()).ifPresent(each::add);
+                experts.get(step.expert()).estimate(prompt, step.decoding()).ifPresent(each::add);
             }
             before = step.decoding().maxNewTokens();
         }

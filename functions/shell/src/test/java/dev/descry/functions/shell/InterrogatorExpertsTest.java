@@ -29,6 +29,16 @@ final class InterrogatorExpertsTest {
     }
 
     @Test
+    void anInterrogatorIsNoCaptioner() {
+        Map<String, String> settings = Map.of("descry.interrogator.captioner", "clip-interrogator:fast");
+        try (Setup setup = Setup.open(Optional.empty(), settings)) {
+            assertThatThrownBy(() -> setup.list().require("clip-interrogator:best"))
+                    .hasMessageContaining("expected a captioner that describes images by itself")
+                    .hasMessageContaining("found clip-interrogator:fast; set descry.interrogator.captioner");
+        }
+    }
+
+    @Test
     void everyModeIsOffered() {
         try (Setup setup = Setup.open(Optional.empty(), Map.of())) {
             assertThat(setup.list().entries())

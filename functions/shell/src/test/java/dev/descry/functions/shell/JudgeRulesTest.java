@@ -7,6 +7,7 @@ import dev.descry.chain.Chain;
 import dev.descry.chain.Judging;
 import dev.descry.chain.Judging.Effect;
 import dev.descry.chain.Judging.When;
+import dev.descry.model.Catalog;
 import dev.descry.verify.Segmentation;
 import dev.descry.verify.Threshold;
 import io.quarkus.runtime.configuration.DurationConverter;
@@ -57,6 +58,42 @@ class JudgeRulesTest {
     void aChainOfTheSettingsHasItsOwnWord() {
         Map<String, String> settings = Map.of("descry.judge.when", "last", "descry.chains.c.judge", "every-step");
         assertThat(chain(settings, "", null).judging()).map(Judging::when).contains(When.EVERY_STEP);
+    }
+
+    @Test
+    void aChainOfTheSettingsMayHaveAJudgeOfItsOwn() {
+        Map<String, String> settings = Map.of("descry.chains.c.judge", "clip:scenes");
+        assertThat(chain(settings, "", null).judging()).map(Judging::model).contains("clip:scenes");
+        assertThat(chain(settings, "every-step", null).judging())
+                .map(judging -> judging.model() + " " + judging.when())
+                .contains("clip:scenes EVERY_STEP");
+        assertThat(chain(settings, "clip:vit-h-14", null).judging())
+                .map(Judging::model)
+                .contains("clip:vit-h-14");
+        assertThat(chain(settings, "never", null).judging()).isEmpty();
+    }
+
+    @Test
+    void theCatalogKnowsTheThresholdUnlessTheUserSaysOtherwise() {
+        Threshold known =
+                new Threshold(Catalog.standard().threshold("clip:scenes").orElseThrow());
+        assertThat(known).isNotEqualTo(Threshold.STANDARD);
+        assertThat(chain(Map.of(), "clip:scenes", null).judging())
+                .map(Judging::threshold)
+                .contains(known);
+        assertThat(chain(Map.of(), "clip:scenes@int8", null).judging())
+                .map(Judging::threshold)
+                .contains(known);
+        assertThat(chain(Map.of("descry.judge.thresholds.\"clip:scenes\"", "0.4"), "clip:scenes", null)
+                        .judging())
+                .map(Judging::threshold)
+                .contains(new Threshold(0.4));
+        assertThat(chain(Map.of(), "clip:scenes", 0.1).judging())
+                .map(Judging::threshold)
+                .contains(new Threshold(0.1));
+        assertThat(chain(Map.of(), "some/folder", null).judging())
+                .map(Judging::threshold)
+                .contains(Threshold.STANDARD);
     }
 
     @Test

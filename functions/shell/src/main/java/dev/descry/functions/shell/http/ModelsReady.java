@@ -1,6 +1,6 @@
 package dev.descry.functions.shell.http;
 
-import dev.descry.chain.Step;
+import dev.descry.chain.Chain;
 import dev.descry.functions.shell.Chains;
 import dev.descry.functions.shell.Settings;
 import dev.descry.functions.shell.Setup;
@@ -38,12 +38,8 @@ public class ModelsReady implements HealthCheck {
         if (none) {
             return List.of();
         }
-        List<String> experts = setup.chains().chain(Chains.Wish.NONE).steps().stream()
-                .map(Step::expert)
-                .distinct()
-                .toList();
-        experts.forEach(setup.experts()::find);
-        return experts;
+        Chain chain = setup.chains().chain(Chains.Wish.NONE);
+        return setup.open(chain);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.descry.batch.Outputs;
 import dev.descry.batch.ReportJson;
 import dev.descry.chain.Chain;
 import dev.descry.chain.ChainRunner;
+import dev.descry.chain.Experts;
 import dev.descry.dataset.Dataset;
 import dev.descry.functions.shell.Setup;
 import java.io.IOException;
@@ -39,11 +40,11 @@ final class BatchConsole {
         }
         Batch batch = options.batch(images, chain, setup);
         Outputs outputs = options.outputs(images);
+        Experts experts = batch.order() == Order.BY_IMAGE ? setup.experts(chain) : setup.experts();
         if (!options.json) {
             out.println(order(batch));
         }
-        try (ChainRunner chains =
-                new ChainRunner(setup.experts(), setup.judges(), setup.memory(), batch.concurrency())) {
+        try (ChainRunner chains = new ChainRunner(experts, setup.judges(), setup.memory(), batch.concurrency())) {
             BatchRunner runner = new BatchRunner(batch, chains, outputs);
             CaptionPrinter printer = printer(batch);
             Runnable stop = () -> {

@@ -139,7 +139,7 @@ final class BatchOptions {
     @Option(
             names = "--order",
             paramLabel = "ORDER",
-            description = "${COMPLETION-CANDIDATES}. Default by_step where the chain has several models here.")
+            description = "${COMPLETION-CANDIDATES}. Default by_step where the chain has several large models here.")
     Optional<Order> order = Optional.empty();
 
     @Option(
@@ -178,7 +178,7 @@ final class BatchOptions {
                 limit.map(OptionalLong::of).orElse(OptionalLong.empty()),
                 sample.map(OptionalInt::of).orElse(OptionalInt.empty()),
                 concurrency.orElse(setup.busy()),
-                order.orElseGet(() -> Order.of(wanted, setup.list()::local)),
+                order.orElseGet(() -> setup.order(wanted)),
                 nearDuplicates,
                 dryRun);
     }

@@ -87,6 +87,12 @@ final class PlainPrinter implements CaptionPrinter {
     private static void judgement(StringBuilder lines, Judgement judgement) {
         switch (judgement) {
             case Judgement.Judged(Verification verification, boolean pruned) -> {
+                int all = verification.verdicts().size();
+                lines.append("%n  judge %s  %d of %d kept"
+                        .formatted(
+                                verification.model(),
+                                all - verification.removed().size(),
+                                all));
                 for (Verdict verdict : verification.removed()) {
                     lines.append(String.format(
                             Locale.ROOT,
@@ -96,8 +102,7 @@ final class PlainPrinter implements CaptionPrinter {
                             verdict.segment().text()));
                 }
             }
-            case Judgement.Unjudged unjudged ->
-                lines.append("\n    not judged: ").append(unjudged.message());
+            case Judgement.Unjudged unjudged -> lines.append("\n  not judged: ").append(unjudged.message());
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.descry.functions.workbench.Samples;
+import dev.descry.model.Catalog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The main command, with the bundled model. */
+/** The main command, with the bundled models. */
 class CaptionCommandTest {
     private final Shell shell = new Shell();
 
@@ -29,7 +30,8 @@ class CaptionCommandTest {
         assertThat(folder.resolve("scene-1.txt")).content().isEqualToIgnoringNewLines(Samples.truth("scene-1.png"));
         assertThat(folder.resolve("scene-2.txt")).content().isEqualToIgnoringNewLines(Samples.truth("scene-2.png"));
         assertThat(Files.readAllLines(folder.resolve("captions.jsonl"))).hasSize(2);
-        assertThat(shell.out()).contains("1 qwen2-vl:scenes", "2 qwen2-vl:scenes", "captioned      2");
+        assertThat(shell.out())
+                .contains("1 blip2:scenes", "2 qwen2-vl:scenes", "judge clip:scenes", "of 3 kept", "captioned      2");
     }
 
     @Test
@@ -50,6 +52,25 @@ class CaptionCommandTest {
         assertThat(step.path("promptTokens").asInt()).isPositive();
         assertThat(step.path("provenance").path("modelDigest").asText()).hasSize(64);
         assertThat(json.path("caption").asText()).isEqualTo(Samples.truth("scene-1.png"));
+    }
+
+    @Test
+    void theBundledJudgeNeedsNoThresholdAndMayBeLeftOut() throws IOException {
+        Path image = Samples.copy("scene-1.png", folder);
+
+        assertThat(shell.run("caption", image.toString(), "--json")).isZero();
+        JsonNode judged =
+                new ObjectMapper().readTree(shell.out().lines().toList().getLast());
+        assertThat(judged.findValue("judge").asText()).isEqualTo("clip:scenes");
+        assertThat(judged.findValue("threshold").asDouble())
+                .isEqualTo(Catalog.standard().threshold("clip:scenes").orElseThrow());
+
+        assertThat(shell.run("caption", image.toString(), "--judge", "never", "--json"))
+                .isZero();
+        assertThat(new ObjectMapper()
+                        .readTree(shell.out().lines().toList().getLast())
+                        .findValues("similarity"))
+                .isEmpty();
     }
 
     @Test

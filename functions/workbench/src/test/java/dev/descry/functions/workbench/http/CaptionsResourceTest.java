@@ -32,7 +32,9 @@ class CaptionsResourceTest {
                 .then()
                 .statusCode(200)
                 .body("steps", hasSize(2))
-                .body("steps[0].expert", equalTo("qwen2-vl:scenes"))
+                .body("steps[0].expert", equalTo("blip2:scenes"))
+                .body("steps[1].expert", equalTo("qwen2-vl:scenes"))
+                .body("steps[1].judgements[0].judge", equalTo("clip:scenes"))
                 .body("caption", equalTo(Samples.truth("scene-1.png")));
     }
 

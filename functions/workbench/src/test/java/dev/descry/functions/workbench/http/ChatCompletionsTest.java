@@ -202,7 +202,7 @@ class ChatCompletionsTest {
                         .completions()
                         .create(asking("/etc", "scene-1.png").build()))
                 .isInstanceOf(NotFoundException.class)
-                .hasMessageContaining("expected one of default, qwen2-vl:scenes");
+                .hasMessageContaining("expected one of default, blip2:scenes, qwen2-vl:scenes");
         assertThatThrownBy(() -> client.chat()
                         .completions()
                         .create(asking("qwen2-vl:72b", "scene-1.png").build()))
@@ -242,9 +242,9 @@ class ChatCompletionsTest {
     @Test
     void theWireIsAsSimpleClientsReadIt() throws IOException {
         String body = """
-                {"model": "%s", "stream": true, "messages": [{"role": "user", "content": [
-                  {"type": "image_url", "image_url": {"url": "%s"}}, {"type": "text", "text": "%s"}]}]}
-                """.formatted(EXPERT, data(Samples.FOLDER.resolve("scene-1.png")), QUESTION);
+            {"model": "%s", "stream": true, "messages": [{"role": "user", "content": [
+              {"type": "image_url", "image_url": {"url": "%s"}}, {"type": "text", "text": "%s"}]}]}
+            """.formatted(EXPERT, data(Samples.FOLDER.resolve("scene-1.png")), QUESTION);
         String events = given().contentType("application/json")
                 .body(body)
                 .post("/v1/chat/completions")
