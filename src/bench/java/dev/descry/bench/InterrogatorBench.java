@@ -1,18 +1,13 @@
 package dev.descry.bench;
 
-import dev.descry.experts.clip.ClipModel;
 import dev.descry.experts.interrogator.Clip;
 import dev.descry.experts.interrogator.EmbeddingCache;
 import dev.descry.experts.interrogator.FormulaClip;
-import dev.descry.experts.interrogator.Interrogation;
 import dev.descry.experts.interrogator.Interrogator;
 import dev.descry.experts.interrogator.Mode;
-import dev.descry.experts.interrogator.OpenedClip;
 import dev.descry.experts.interrogator.TermList;
 import dev.descry.experts.interrogator.Vocabulary;
-import dev.descry.image.DecodeLimits;
 import dev.descry.image.Image;
-import dev.descry.ort.SessionSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,17 +17,21 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The interrogator's {@code fast} and {@code best} per image over 10,000 terms: texts encoded, final similarity and
- * milliseconds, as clip-interrogator 0.6.0 does it and as Descry does. Arguments: {@code work=} a folder, {@code clip=} a
- * CLIP checkpoint or {@code formula}, {@code scenes=} the scenes, {@code count=6}, {@code terms=10000}.
+ * The interrogator's {@code fast} and {@code best} per image over 10,000 terms: texts encoded, final similarity and seconds,
+ * as clip-interrogator 0.6.0 does it and as Descry does, with the share of the arithmetic limit that the encodings reach,
+ * measured before and after. Arguments: {@code work=} a folder, {@code clip=} a CLIP checkpoint, {@code formula} (which
+ * costs next to nothing) or {@code large} (ViT-L/14 with random weights), {@code scenes=} the scenes, {@code count=6},
+ * {@code terms=10000}, {@code ways=original,Descry}, {@code threads=2}.
  */
 public final class InterrogatorBench {
     private final Options options;
     private final Path work;
+    private final int threads;
 
     private InterrogatorBench(Options options) {
         this.options = options;
         this.work = options.path("work");
+        this.threads = options.number("threads", 2);
     }
 
     public static void main(String[] args) throws IOException {
@@ -42,78 +41,41 @@ public final class InterrogatorBench {
     private void run() throws IOException {
         String wanted = options.text("clip", "main/models/clip-scenes");
         if (wanted.equals("formula")) {
-            measure(new FormulaClip("formula"), true);
+            measure(new FormulaClip("formula"), true).forEach(InterrogationTimes::print);
             return;
         }
-        var files = new BenchPackages(work).of(Path.of(wanted), BenchPackages.precisions("fp32"));
-        try (ClipModel model = ClipModel.open(
-                "clip", files, SessionSettings.cpu(options.number("threads", 2)), DecodeLimits.DEFAULT)) {
-            measure(new OpenedClip(model), false);
+        Path checkpoint =
+                wanted.equals("large") ? ClipCheckpoint.large(work.resolve("clip-l14-random")) : Path.of(wanted);
+        var files = new BenchPackages(work).of(checkpoint, BenchPackages.precisions("fp32"));
+        Limits before = Limits.measure(threads);
+        List<InterrogationTimes> times;
+        try (CountedClip clip = CountedClip.open(files, threads)) {
+            times = measure(clip, false);
         }
+        Limits limits = before.orBetter(Limits.measure(threads));
+        System.out.println(limits.line());
+        times.forEach(way -> way.print(limits));
     }
 
-    private void measure(Clip clip, boolean formula) throws IOException {
+    private List<InterrogationTimes> measure(Clip clip, boolean formula) throws IOException {
         List<TermList> lists = lists();
         System.out.println(Vocabulary.of(lists));
-        System.out.println("| image | way | fast: similarity | ms | best: similarity | texts | ms |");
-        System.out.println("| --- | --- | --- | --- | --- | --- | --- |");
+        System.out.println(InterrogationTimes.HEAD);
+        List<InterrogationTimes> all = new ArrayList<>();
         try (EmbeddingCache cache = new EmbeddingCache(work.resolve("kept"))) {
-            Interrogator ours = Interrogator.open(clip, Vocabulary.of(lists), cache);
-            Interrogator original = Interrogator.compat(clip, written(lists), cache);
-            ours.interrogate(Mode.ANALYSE, image(0, formula), "", () -> false);
-            original.interrogate(Mode.ANALYSE, image(0, formula), "", () -> false);
-            Sums sums = new Sums();
-            for (int i = 0; i < options.number("count", 6); i++) {
-                String caption = caption(i);
-                sums.add(0, row(i, "original", original, image(i, formula), caption));
-                sums.add(1, row(i, "Descry", ours, image(i, formula), caption));
+            for (String way : options.list("ways", "original,Descry")) {
+                Interrogator by = way.equals("original")
+                        ? Interrogator.compat(clip, written(lists), cache)
+                        : Interrogator.open(clip, Vocabulary.of(lists), cache);
+                by.interrogate(Mode.ANALYSE, image(0, formula), "", () -> false); // encodes the terms
+                InterrogationTimes times = new InterrogationTimes(way, by, clip);
+                for (int i = 0; i < options.number("count", 6); i++) {
+                    times.add(image(i, formula), caption(i));
+                }
+                all.add(times);
             }
-            sums.print();
         }
-    }
-
-    private static Interrogation row(int at, String way, Interrogator by, Image image, String caption) {
-        long start = System.nanoTime();
-        Interrogation fast = by.interrogate(Mode.FAST, image, caption, () -> false);
-        long between = System.nanoTime();
-        Interrogation best = by.interrogate(Mode.BEST, image, caption, () -> false);
-        long end = System.nanoTime();
-        System.out.printf(
-                "| %d | %s | %.4f | %d | %.4f | %d | %d |%n",
-                at,
-                way,
-                fast.similarity(),
-                (between - start) / 1_000_000,
-                best.similarity(),
-                best.encodings(),
-                (end - between) / 1_000_000);
-        return best;
-    }
-
-    /** Means of both ways. */
-    private static final class Sums {
-        private final double[] similarities = new double[2];
-        private final long[] encodings = new long[2];
-        private int images;
-
-        void add(int way, Interrogation found) {
-            similarities[way] += found.similarity();
-            encodings[way] += found.encodings();
-            images += way;
-        }
-
-        void print() {
-            System.out.printf(
-                    "best, mean of %d images: original %.4f with %d texts, Descry %.4f with %d: %.1f times fewer, %.1f times"
-                            + " fewer than 65,000%n",
-                    images,
-                    similarities[0] / images,
-                    encodings[0] / images,
-                    similarities[1] / images,
-                    encodings[1] / images,
-                    (double) encodings[0] / encodings[1],
-                    65_000.0 * images / encodings[1]);
-        }
+        return all;
     }
 
     private Image image(int at, boolean formula) throws IOException {
@@ -121,8 +83,7 @@ public final class InterrogatorBench {
             return FormulaClip.picture(caption(at) + ", "
                     + String.join(", ", lists().getFirst().terms().subList(at * 7, at * 7 + 4)));
         }
-        Path scenes = Path.of(options.text("scenes", "test/resources/dev/descry/scenes"));
-        return Image.of(Files.readAllBytes(scenes.resolve("images").resolve("%03d.png".formatted(at))));
+        return Scenes.of(options).image(at);
     }
 
     private static String caption(int at) {

@@ -12,12 +12,10 @@ import java.util.List;
 final class Candidates {
     private final List<Ranked> terms;
     private final float[][] features;
-    private final boolean[] used;
 
     Candidates(List<Ranked> terms) {
         this.terms = terms;
         features = terms.stream().map(term -> term.table().feature(term.term())).toArray(float[][]::new);
-        used = new boolean[terms.size()];
     }
 
     Ranked term(int candidate) {
@@ -26,14 +24,6 @@ final class Candidates {
 
     int size() {
         return terms.size();
-    }
-
-    void use(int candidate) {
-        used[candidate] = true;
-    }
-
-    void release(int candidate) {
-        used[candidate] = false;
     }
 
     /**
@@ -53,13 +43,11 @@ final class Candidates {
         return found;
     }
 
-    /** The unused phrases by guess, the highest first, or the lowest. */
+    /** All phrases by guess, the highest first, or the lowest. */
     List<Integer> order(float[] guesses, boolean farthest) {
         List<Integer> order = new ArrayList<>();
         for (int i = 0; i < guesses.length; i++) {
-            if (!used[i]) {
-                order.add(i);
-            }
+            order.add(i);
         }
         Comparator<Integer> lowest = Comparator.comparing(i -> guesses[i]);
         order.sort(farthest ? lowest : lowest.reversed());

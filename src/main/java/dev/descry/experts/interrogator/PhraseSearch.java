@@ -3,16 +3,21 @@ package dev.descry.experts.interrogator;
 import dev.descry.experts.interrogator.Ranking.Ranked;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the phrases that, written behind a text, bring it nearest to an image, or farthest from it. Each round orders all
  * phrases by a guess that costs no encoding, encodes the most promising few and takes the best of them. Rounds go on
- * past a step down; the best prompt seen is then improved by exchanging phrases while the allowance lasts.
+ * past a step down; the best prompt seen is then improved by exchanging phrases one by one, and when that no longer helps
+ * by growing some of them anew, while the allowance lasts.
  */
 final class PhraseSearch {
+    /** Neighbours that are dropped together. */
+    private static final int DROPPED = 3;
+
     /** Phrases encoded at once. */
-    private static final int WIDTH = 24;
+    private static final int WIDTH = 16;
 
     /** Batches of a round, when none of the phrases so far improves the prompt. */
     private static final int BATCHES = 4;
@@ -51,7 +56,7 @@ final class PhraseSearch {
 
     /** Goes on from a text. */
     Found from(String start) {
-        return found(exchanged(grown(measured(start, List.of(List.of())).getFirst())));
+        return found(searched(measured(start, List.of(List.of())).getFirst()));
     }
 
     /** Goes on from the phrase that is best by itself. */
@@ -60,38 +65,55 @@ final class PhraseSearch {
         for (int i = 0; i < Math.min(WIDTH, candidates.size()); i++) {
             singles.add(List.of(i));
         }
-        Prompt first = best(measured("", singles));
-        candidates.use(first.phrases().getFirst());
-        return found(exchanged(grown(first)));
+        return found(searched(best(measured("", singles))));
     }
 
-    private Prompt grown(Prompt first) {
+    private Prompt searched(Prompt first) {
+        return varied(exchanged(grown(first, Set.of())));
+    }
+
+    /** Drops some neighbours and grows anew without them, one place after another, while the allowance lasts. */
+    private Prompt varied(Prompt first) {
+        Prompt best = first;
+        for (int at = 0; at < best.phrases().size() && left() > 0; at++) {
+            int end = Math.min(at + DROPPED, best.phrases().size());
+            List<Integer> kept = new ArrayList<>(best.phrases());
+            List<Integer> dropped = kept.subList(at, end);
+            Set<Integer> without = Set.copyOf(dropped);
+            dropped.clear();
+            Prompt other = exchanged(grown(measured(best.start(), List.of(kept)).getFirst(), without));
+            if (better(other, best)) {
+                best = other;
+                at = -1;
+            }
+        }
+        return best;
+    }
+
+    private Prompt grown(Prompt first, Set<Integer> without) {
         Prompt current = first;
         Prompt best = first;
         for (int idle = 0; current.phrases().size() < rounds && idle < PATIENCE && left() > 0; idle++) {
-            Prompt next = extended(current, current);
+            Prompt next = extended(current, current, without);
             if (next == null) {
                 break;
             }
-            candidates.use(next.phrases().getLast());
             if (better(next, best)) {
                 best = next;
                 idle = -1;
             }
             current = next;
         }
-        for (int dropped : current.phrases()
-                .subList(best.phrases().size(), current.phrases().size())) {
-            candidates.release(dropped);
-        }
         return best;
     }
 
     /** The best of the most promising phrases behind the prompt; more are tried until one is better than the goal. */
-    private @Nullable Prompt extended(Prompt prompt, Prompt goal) {
+    private @Nullable Prompt extended(Prompt prompt, Prompt goal, Set<Integer> without) {
         float weight = START_WEIGHT + prompt.phrases().size();
         float[] guesses = candidates.guesses(prompt.feature(), prompt.similarity(), weight);
         List<Integer> order = candidates.order(guesses, farthest);
+        order.removeAll(prompt.phrases());
+        order.removeAll(without);
         Prompt best = null;
         for (int batch = 0; batch < BATCHES && left() > 0; batch++) {
             List<List<Integer>> longer = new ArrayList<>();
@@ -117,8 +139,6 @@ final class PhraseSearch {
     private Prompt exchanged(Prompt first) {
         Prompt best = first;
         for (Prompt next = exchangedOne(best); next != null; next = exchangedOne(best)) {
-            best.phrases().forEach(candidates::release);
-            next.phrases().forEach(candidates::use);
             best = next;
         }
         return best;
@@ -132,7 +152,7 @@ final class PhraseSearch {
         List<Prompt> shorter = new ArrayList<>(withoutOne(best));
         shorter.sort((a, b) -> Float.compare(score(b), score(a)));
         for (Prompt one : shorter) {
-            Prompt next = better(one, best) ? one : extended(one, best);
+            Prompt next = better(one, best) ? one : extended(one, best, Set.copyOf(best.phrases()));
             if (next != null && better(next, best)) {
                 return next;
             }
