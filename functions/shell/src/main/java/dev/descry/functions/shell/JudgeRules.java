@@ -83,8 +83,7 @@ final class JudgeRules {
 
     private Threshold threshold(String model, Optional<Double> wished) {
         OptionalDouble known = Catalog.standard().threshold(model);
-        return wished
-                .or(() -> Optional.ofNullable(settings.thresholds().get(model)))
+        return wished.or(() -> Optional.ofNullable(settings.thresholds().get(model)))
                 .map(Threshold::new)
                 .orElseGet(() -> known.isPresent() ? new Threshold(known.getAsDouble()) : Threshold.STANDARD);
     }

@@ -115,12 +115,12 @@ class VerifyFunctionTest {
                 .statusCode(200)
                 .body("image", equalTo("scene-2.png"))
                 .body("judge", equalTo("clip:scenes"))
-                .body("threshold", equalTo(0.25f))
+                .body("threshold", equalTo(0.17f))
                 .body("segments", hasSize(2))
                 .body("segments[0].kept", equalTo(true))
-                .body("segments[0].similarity", greaterThan(0.25f))
+                .body("segments[0].similarity", greaterThan(0.17f))
                 .body("segments[1].kept", equalTo(false))
-                .body("segments[1].similarity", lessThan(0.25f))
+                .body("segments[1].similarity", lessThan(0.17f))
                 .extract()
                 .path("kept");
         assertThat(kept).isEqualTo("A large red triangle is at the top center.");
