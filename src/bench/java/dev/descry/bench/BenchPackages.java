@@ -2,14 +2,14 @@ package dev.descry.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.descry.model.Assembly;
-import dev.descry.model.ModelFolder;
-import dev.descry.model.ModelPackage;
 import dev.descry.model.Precision;
 import dev.descry.model.Precisions;
 import dev.descry.model.Watch;
 import dev.descry.model.graph.FamilyPackageBuilder;
 import dev.descry.model.graph.Target;
+import dev.descry.model.packages.Assembly;
+import dev.descry.model.packages.ModelFolder;
+import dev.descry.model.packages.ModelPackage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

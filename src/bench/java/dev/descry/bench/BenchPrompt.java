@@ -1,6 +1,6 @@
 package dev.descry.bench;
 
-import dev.descry.model.Qwen2VlConfig;
+import dev.descry.model.config.Qwen2VlConfig;
 import dev.descry.onnx.GenerationRequest;
 import dev.descry.onnx.Grid;
 import dev.descry.onnx.ImageFeatures;

@@ -1,10 +1,10 @@
 package dev.descry.bench;
 
-import dev.descry.model.Blip2Config;
-import dev.descry.model.ModelPackage;
 import dev.descry.model.Precision;
-import dev.descry.model.QFormerConfig;
-import dev.descry.model.VitConfig;
+import dev.descry.model.config.Blip2Config;
+import dev.descry.model.config.QFormerConfig;
+import dev.descry.model.config.VitConfig;
+import dev.descry.model.packages.ModelPackage;
 import dev.descry.onnx.BlipModel;
 import dev.descry.onnx.GenerationLoop;
 import dev.descry.onnx.Stop;

@@ -1,10 +1,10 @@
 package dev.descry.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.descry.model.ClipConfig;
-import dev.descry.model.ModelPackage;
 import dev.descry.model.Precision;
 import dev.descry.model.Precisions;
+import dev.descry.model.config.ClipConfig;
+import dev.descry.model.packages.ModelPackage;
 import dev.descry.onnx.ClipTowers;
 import dev.descry.ort.SessionSettings;
 import java.io.IOException;

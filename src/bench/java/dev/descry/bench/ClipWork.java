@@ -1,7 +1,7 @@
 package dev.descry.bench;
 
-import dev.descry.model.ClipConfig;
-import dev.descry.model.ClipConfig.Tower;
+import dev.descry.model.config.ClipConfig;
+import dev.descry.model.config.ClipConfig.Tower;
 
 /** How much an encoding of CLIP asks of the machine. */
 final class ClipWork {

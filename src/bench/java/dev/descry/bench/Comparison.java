@@ -1,6 +1,6 @@
 package dev.descry.bench;
 
-import dev.descry.model.ModelPackage;
+import dev.descry.model.packages.ModelPackage;
 import java.util.ArrayList;
 import java.util.List;
 

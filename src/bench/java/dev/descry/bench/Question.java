@@ -3,7 +3,7 @@ package dev.descry.bench;
 import dev.descry.image.DecodeLimits;
 import dev.descry.image.Image;
 import dev.descry.image.ImageDecoder;
-import dev.descry.model.Qwen2VlConfig;
+import dev.descry.model.config.Qwen2VlConfig;
 import dev.descry.onnx.Grid;
 import dev.descry.onnx.Positions;
 import dev.descry.tensor.PatchTensor;

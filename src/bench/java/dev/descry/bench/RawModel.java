@@ -2,9 +2,9 @@ package dev.descry.bench;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
-import dev.descry.model.ModelPackage;
-import dev.descry.model.Qwen2VlConfig;
-import dev.descry.model.Qwen2VlConfig.Language;
+import dev.descry.model.config.Qwen2VlConfig;
+import dev.descry.model.config.Qwen2VlConfig.Language;
+import dev.descry.model.packages.ModelPackage;
 import dev.descry.ort.ElementType;
 import dev.descry.ort.OrtSession;
 import dev.descry.ort.OrtTensor;

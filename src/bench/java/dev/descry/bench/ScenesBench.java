@@ -10,7 +10,7 @@ import dev.descry.expert.Request;
 import dev.descry.expert.TokenListener;
 import dev.descry.experts.qwen2vl.Qwen2VlExpert;
 import dev.descry.image.DecodeLimits;
-import dev.descry.model.ModelPackage;
+import dev.descry.model.packages.ModelPackage;
 import dev.descry.onnx.VisionLanguageModel.Settings;
 import dev.descry.ort.Device;
 import java.io.IOException;

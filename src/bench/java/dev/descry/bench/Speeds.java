@@ -1,8 +1,8 @@
 package dev.descry.bench;
 
-import dev.descry.model.ModelPackage;
 import dev.descry.model.Precisions;
-import dev.descry.model.Qwen2VlConfig;
+import dev.descry.model.config.Qwen2VlConfig;
+import dev.descry.model.packages.ModelPackage;
 
 /**
  * How long the parts of a caption took, medians over the rounds.

@@ -1,10 +1,10 @@
 package dev.descry.bench;
 
-import dev.descry.model.ModelPackage;
 import dev.descry.model.Precision;
-import dev.descry.model.Qwen2VlConfig;
-import dev.descry.model.Qwen2VlConfig.Language;
-import dev.descry.model.Qwen2VlConfig.Vision;
+import dev.descry.model.config.Qwen2VlConfig;
+import dev.descry.model.config.Qwen2VlConfig.Language;
+import dev.descry.model.config.Qwen2VlConfig.Vision;
+import dev.descry.model.packages.ModelPackage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

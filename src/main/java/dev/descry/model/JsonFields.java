@@ -16,22 +16,23 @@ import java.util.List;
  * A JSON object with the name a message calls it by. Every getter refuses a missing key or a wrong type with one
  * {@link ModelException}; a null value counts as missing.
  */
-record JsonFields(String what, JsonNode node) {
+public record JsonFields(String what, JsonNode node) {
     /** The largest configuration or index file that is read; the published ones stay under 1 MB (tokenizers apart). */
     private static final long MAX_BYTES = 64L << 20;
 
-    static final ObjectMapper MAPPER = JsonMapper.builder()
+    /** Refuses duplicate keys. */
+    public static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
-    JsonFields {
+    public JsonFields {
         if (!node.isObject()) {
             throw new ModelException("%s: expected a JSON object, found %s".formatted(what, node.getNodeType()));
         }
     }
 
     /** Reads a file that must hold one JSON object without duplicate keys. */
-    static JsonFields read(Path file) {
+    public static JsonFields read(Path file) {
         try {
             long size = Files.size(file);
             if (size > MAX_BYTES) {
@@ -45,7 +46,7 @@ record JsonFields(String what, JsonNode node) {
         }
     }
 
-    static JsonFields parse(String what, byte[] json) {
+    public static JsonFields parse(String what, byte[] json) {
         try {
             return new JsonFields(what, MAPPER.readTree(json));
         } catch (JacksonException e) {
@@ -55,21 +56,21 @@ record JsonFields(String what, JsonNode node) {
         }
     }
 
-    boolean has(String key) {
+    public boolean has(String key) {
         return node.hasNonNull(key);
     }
 
-    JsonFields object(String key) {
+    public JsonFields object(String key) {
         return new JsonFields(what + ": " + key, required(key));
     }
 
     /** An object that may be left out, which means an empty one. */
-    JsonFields part(String key) {
+    public JsonFields part(String key) {
         return has(key) ? object(key) : new JsonFields(what + ": " + key, MAPPER.createObjectNode());
     }
 
     /** Refuses every other text than this; a missing one means it. */
-    void expect(String key, String only) {
+    public void expect(String key, String only) {
         String found = text(key, only);
         if (!found.equals(only)) {
             throw new ModelException("%s: %s: expected %s, found %s".formatted(what, key, only, found));
@@ -77,7 +78,7 @@ record JsonFields(String what, JsonNode node) {
     }
 
     /** A whole number of at least one. */
-    int count(String key) {
+    public int count(String key) {
         JsonNode value = required(key);
         if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < 1) {
             throw refused(key, "a whole number from 1 to 2147483647", value);
@@ -85,12 +86,12 @@ record JsonFields(String what, JsonNode node) {
         return value.intValue();
     }
 
-    int count(String key, int fallback) {
+    public int count(String key, int fallback) {
         return has(key) ? count(key) : fallback;
     }
 
     /** A whole number of at least zero. */
-    long size(String key) {
+    public long size(String key) {
         JsonNode value = required(key);
         if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
             throw refused(key, "a whole number from 0 up", value);
@@ -99,7 +100,7 @@ record JsonFields(String what, JsonNode node) {
     }
 
     /** A finite number above zero. */
-    double positive(String key, double fallback) {
+    public double positive(String key, double fallback) {
         if (!has(key)) {
             return fallback;
         }
@@ -111,7 +112,7 @@ record JsonFields(String what, JsonNode node) {
         return number;
     }
 
-    boolean flag(String key, boolean fallback) {
+    public boolean flag(String key, boolean fallback) {
         if (!has(key)) {
             return fallback;
         }
@@ -122,7 +123,7 @@ record JsonFields(String what, JsonNode node) {
         return value.booleanValue();
     }
 
-    String text(String key) {
+    public String text(String key) {
         JsonNode value = required(key);
         if (!value.isTextual()) {
             throw refused(key, "a text", value);
@@ -130,11 +131,11 @@ record JsonFields(String what, JsonNode node) {
         return value.textValue();
     }
 
-    String text(String key, String fallback) {
+    public String text(String key, String fallback) {
         return has(key) ? text(key) : fallback;
     }
 
-    List<Integer> counts(String key) {
+    public List<Integer> counts(String key) {
         JsonNode value = required(key);
         List<Integer> numbers = new ArrayList<>();
         for (JsonNode element : value) {

@@ -34,7 +34,7 @@ public enum Precision {
      * At most so large is a package beside its 16-bit checkpoint. The embeddings are never coarser than 8 bits, which
      * is why 4 bits are not a quarter.
      */
-    double share() {
+    public double share() {
         return share;
     }
 

@@ -1,8 +1,8 @@
 package dev.descry.onnx;
 
-import dev.descry.model.DecoderSizes;
 import dev.descry.model.ModelException;
-import dev.descry.model.ModelPackage;
+import dev.descry.model.config.DecoderSizes;
+import dev.descry.model.packages.ModelPackage;
 import dev.descry.onnx.VisionLanguageModel.Settings;
 import dev.descry.ort.OrtException;
 import dev.descry.ort.OrtTensor;

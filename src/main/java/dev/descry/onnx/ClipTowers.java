@@ -1,8 +1,8 @@
 package dev.descry.onnx;
 
-import dev.descry.model.ClipConfig;
 import dev.descry.model.ModelException;
-import dev.descry.model.ModelPackage;
+import dev.descry.model.config.ClipConfig;
+import dev.descry.model.packages.ModelPackage;
 import dev.descry.ort.Device;
 import dev.descry.ort.ElementType;
 import dev.descry.ort.OrtBinding;

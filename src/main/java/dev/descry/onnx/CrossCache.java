@@ -2,7 +2,7 @@ package dev.descry.onnx;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import dev.descry.model.DecoderSizes;
+import dev.descry.model.config.DecoderSizes;
 import dev.descry.onnx.GenerationRequest.Source;
 import dev.descry.ort.ElementType;
 import dev.descry.ort.OrtBinding;

@@ -1,6 +1,6 @@
 package dev.descry.onnx;
 
-import dev.descry.model.DecoderSizes;
+import dev.descry.model.config.DecoderSizes;
 
 /** The inputs and outputs of {@code decoder_model_merged}, as transformers.js and optimum name them. */
 final class DecoderNames {

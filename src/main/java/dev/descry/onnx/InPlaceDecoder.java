@@ -1,6 +1,6 @@
 package dev.descry.onnx;
 
-import dev.descry.model.DecoderSizes;
+import dev.descry.model.config.DecoderSizes;
 import dev.descry.onnx.TokenInputs.Row;
 import dev.descry.ort.OrtBinding;
 import dev.descry.ort.OrtSession;

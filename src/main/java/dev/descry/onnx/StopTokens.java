@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.descry.model.ModelException;
-import dev.descry.model.ModelPackage;
+import dev.descry.model.packages.ModelPackage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;

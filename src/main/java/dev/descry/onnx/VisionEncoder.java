@@ -1,6 +1,6 @@
 package dev.descry.onnx;
 
-import dev.descry.model.Qwen2VlConfig;
+import dev.descry.model.config.Qwen2VlConfig;
 import dev.descry.ort.Device;
 import dev.descry.ort.ElementType;
 import dev.descry.ort.OrtBinding;

@@ -1,8 +1,8 @@
 package dev.descry.onnx;
 
 import dev.descry.model.ModelException;
-import dev.descry.model.ModelPackage;
-import dev.descry.model.Qwen2VlConfig;
+import dev.descry.model.config.Qwen2VlConfig;
+import dev.descry.model.packages.ModelPackage;
 import dev.descry.ort.Device;
 import dev.descry.tensor.PatchTensor;
 

@@ -2,11 +2,14 @@ package dev.descry.architecture;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,6 +87,10 @@ final class Arrows {
     static List<ArchRule> rules() {
         List<ArchRule> rules = new ArrayList<>();
         ALLOWED.forEach((from, to) -> rules.add(arrow(from, to)));
+        rules.add(slices().assignedFrom(packagesBelow(ROOT + "model"))
+                .should()
+                .beFreeOfCycles()
+                .because("packages stand on checkpoints, checkpoints on configurations and weights"));
         FENCED.forEach((library, homes) -> rules.add(fence(library, homes)));
         rules.add(classes()
                 .should()
@@ -127,6 +134,20 @@ final class Arrows {
                                 || target.getName().startsWith(library + ".");
                     }
                 });
+    }
+
+    private static SliceAssignment packagesBelow(String name) {
+        return new SliceAssignment() {
+            @Override
+            public SliceIdentifier getIdentifierOf(JavaClass type) {
+                return below(type, name) ? SliceIdentifier.of(type.getPackageName()) : SliceIdentifier.ignore();
+            }
+
+            @Override
+            public String getDescription() {
+                return "the packages below " + name;
+            }
+        };
     }
 
     private static DescribedPredicate<JavaClass> resideBelow(String name) {

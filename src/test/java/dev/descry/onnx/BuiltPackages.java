@@ -1,13 +1,13 @@
 package dev.descry.onnx;
 
-import dev.descry.model.Checkpoint;
-import dev.descry.model.Manifest;
-import dev.descry.model.ModelPackage;
 import dev.descry.model.Precision;
 import dev.descry.model.Precisions;
 import dev.descry.model.Watch;
+import dev.descry.model.checkpoint.Checkpoint;
 import dev.descry.model.graph.FamilyPackageBuilder;
 import dev.descry.model.graph.Target;
+import dev.descry.model.packages.Manifest;
+import dev.descry.model.packages.ModelPackage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package dev.descry.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.descry.model.ModelPackage;
-import dev.descry.model.Qwen2VlConfig;
+import dev.descry.model.config.Qwen2VlConfig;
+import dev.descry.model.packages.ModelPackage;
 import dev.descry.onnx.VisionLanguageModel.Settings;
 import dev.descry.ort.Device;
 import java.nio.file.Path;

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.descry.model.ModelPackage;
 import dev.descry.model.Precision;
 import dev.descry.model.Precisions;
-import dev.descry.model.Qwen2VlConfig;
+import dev.descry.model.config.Qwen2VlConfig;
 import dev.descry.model.graph.Target;
+import dev.descry.model.packages.ModelPackage;
 import dev.descry.ort.Device;
 import dev.descry.ort.DeviceChoice;
 import dev.descry.ort.SessionSettings;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.descry.model.ModelException;
-import dev.descry.model.ModelPackage;
 import dev.descry.model.Precision;
 import dev.descry.model.Precisions;
+import dev.descry.model.packages.ModelPackage;
 import dev.descry.onnx.GenerationException.Kind;
 import dev.descry.onnx.VisionLanguageModel.Settings;
 import dev.descry.ort.Device;

@@ -3,7 +3,7 @@ package dev.descry.experts.blip;
 import dev.descry.caption.Prompt;
 import dev.descry.experts.local.Layout;
 import dev.descry.experts.local.Questions;
-import dev.descry.model.BertConfig;
+import dev.descry.model.config.BertConfig;
 import dev.descry.onnx.GenerationRequest.Source;
 import dev.descry.onnx.ImageFeatures;
 import dev.descry.onnx.Positions;

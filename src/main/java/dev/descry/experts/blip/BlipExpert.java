@@ -9,9 +9,9 @@ import dev.descry.experts.local.Questions;
 import dev.descry.experts.local.Recipe;
 import dev.descry.experts.local.SquareImages;
 import dev.descry.image.DecodeLimits;
-import dev.descry.model.BlipConfig;
 import dev.descry.model.ModelException;
-import dev.descry.model.ModelPackage;
+import dev.descry.model.config.BlipConfig;
+import dev.descry.model.packages.ModelPackage;
 import dev.descry.onnx.BlipModel;
 import dev.descry.onnx.VisionLanguageModel.Settings;
 

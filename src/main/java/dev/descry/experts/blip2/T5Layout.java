@@ -5,7 +5,7 @@ import dev.descry.expert.ExpertException;
 import dev.descry.expert.ExpertException.Kind;
 import dev.descry.experts.local.Layout;
 import dev.descry.experts.local.Questions;
-import dev.descry.model.T5Config;
+import dev.descry.model.config.T5Config;
 import dev.descry.onnx.BlipModel;
 import dev.descry.onnx.GenerationRequest.Source;
 import dev.descry.onnx.ImageFeatures;

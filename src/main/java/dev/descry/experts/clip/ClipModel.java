@@ -4,7 +4,7 @@ import dev.descry.image.DecodeLimits;
 import dev.descry.image.Image;
 import dev.descry.image.ImageDecoder;
 import dev.descry.model.ModelException;
-import dev.descry.model.ModelPackage;
+import dev.descry.model.packages.ModelPackage;
 import dev.descry.onnx.ClipTowers;
 import dev.descry.ort.SessionSettings;
 import dev.descry.tensor.ClipPreprocessing;

@@ -1,7 +1,7 @@
 package dev.descry.experts.interrogator;
 
 import dev.descry.model.ModelException;
-import dev.descry.model.SafetensorsFile;
+import dev.descry.model.weights.SafetensorsFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package dev.descry.experts.interrogator;
 
 import dev.descry.model.ModelException;
-import dev.descry.model.SafetensorsFile;
-import dev.descry.model.Weight;
-import dev.descry.model.Weights;
+import dev.descry.model.weights.SafetensorsFile;
+import dev.descry.model.weights.Weight;
+import dev.descry.model.weights.Weights;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;

@@ -1,7 +1,7 @@
 package dev.descry.experts.interrogator;
 
-import dev.descry.model.Floats;
-import dev.descry.model.Weight;
+import dev.descry.model.weights.Floats;
+import dev.descry.model.weights.Weight;
 import java.util.List;
 
 /**

@@ -6,7 +6,7 @@ import dev.descry.expert.Cancellation;
 import dev.descry.expert.Expert;
 import dev.descry.expert.Request;
 import dev.descry.expert.TokenListener;
-import dev.descry.model.ModelPackage;
+import dev.descry.model.packages.ModelPackage;
 import dev.descry.onnx.VisionLanguageModel.Settings;
 import java.util.List;
 

@@ -4,8 +4,8 @@ import dev.descry.caption.Caption;
 import dev.descry.caption.Provenance;
 import dev.descry.expert.Answer;
 import dev.descry.expert.Request;
-import dev.descry.model.Manifest;
-import dev.descry.model.ModelPackage;
+import dev.descry.model.packages.Manifest;
+import dev.descry.model.packages.ModelPackage;
 import dev.descry.ort.OrtRuntime;
 import java.time.Instant;
 

@@ -1,7 +1,7 @@
 package dev.descry.experts.local;
 
 import dev.descry.model.ModelException;
-import dev.descry.model.ModelPackage;
+import dev.descry.model.packages.ModelPackage;
 import dev.descry.text.Tokenizer;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;

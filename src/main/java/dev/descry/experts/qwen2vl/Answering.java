@@ -7,7 +7,7 @@ import dev.descry.expert.Question;
 import dev.descry.expert.TokenListener;
 import dev.descry.experts.local.Writing;
 import dev.descry.image.Image;
-import dev.descry.model.Qwen2VlConfig;
+import dev.descry.model.config.Qwen2VlConfig;
 import dev.descry.onnx.Generation;
 import dev.descry.onnx.GenerationRequest;
 import dev.descry.onnx.Grid;

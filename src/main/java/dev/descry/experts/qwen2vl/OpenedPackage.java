@@ -3,7 +3,7 @@ package dev.descry.experts.qwen2vl;
 import dev.descry.image.DecodeLimits;
 import dev.descry.image.ImageDecoder;
 import dev.descry.model.ModelException;
-import dev.descry.model.ModelPackage;
+import dev.descry.model.packages.ModelPackage;
 import dev.descry.onnx.VisionLanguageModel;
 import dev.descry.onnx.VisionLanguageModel.Settings;
 import dev.descry.text.Tokenizer;

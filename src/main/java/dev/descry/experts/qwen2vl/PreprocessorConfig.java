@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.descry.model.ModelException;
-import dev.descry.model.Qwen2VlConfig.Vision;
+import dev.descry.model.config.Qwen2VlConfig.Vision;
 import dev.descry.tensor.Normalisation;
 import dev.descry.tensor.Qwen2VlPreprocessing;
 import java.io.IOException;

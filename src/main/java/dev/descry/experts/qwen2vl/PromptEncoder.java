@@ -1,7 +1,7 @@
 package dev.descry.experts.qwen2vl;
 
 import dev.descry.expert.Conversation;
-import dev.descry.model.Qwen2VlConfig;
+import dev.descry.model.config.Qwen2VlConfig;
 import dev.descry.onnx.Grid;
 import dev.descry.text.ChatTemplate;
 import dev.descry.text.PromptPiece;

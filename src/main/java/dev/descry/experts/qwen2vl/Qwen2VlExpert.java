@@ -12,7 +12,7 @@ import dev.descry.experts.local.Maker;
 import dev.descry.experts.local.Places;
 import dev.descry.image.DecodeLimits;
 import dev.descry.model.ModelException;
-import dev.descry.model.ModelPackage;
+import dev.descry.model.packages.ModelPackage;
 import dev.descry.onnx.VisionLanguageModel.Settings;
 import java.util.List;
 

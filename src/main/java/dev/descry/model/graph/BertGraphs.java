@@ -1,10 +1,10 @@
 package dev.descry.model.graph;
 
-import dev.descry.model.BertConfig;
-import dev.descry.model.DecoderSizes;
 import dev.descry.model.Precision;
-import dev.descry.model.Weights;
+import dev.descry.model.config.BertConfig;
+import dev.descry.model.config.DecoderSizes;
 import dev.descry.model.graph.CrossAttention.CrossNames;
+import dev.descry.model.weights.Weights;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.descry.model.graph;
 
-import dev.descry.model.Weight;
+import dev.descry.model.weights.Weight;
 import org.jspecify.annotations.Nullable;
 
 /** The biases of linear layers, in the type the target computes in. */

@@ -1,15 +1,15 @@
 package dev.descry.model.graph;
 
-import dev.descry.model.BertConfig;
-import dev.descry.model.Blip2Config;
-import dev.descry.model.Checkpoint;
-import dev.descry.model.OptConfig;
-import dev.descry.model.PackageBuilder;
 import dev.descry.model.Precision;
 import dev.descry.model.Precisions;
-import dev.descry.model.T5Config;
 import dev.descry.model.Watch;
-import dev.descry.model.Weights;
+import dev.descry.model.checkpoint.Checkpoint;
+import dev.descry.model.config.BertConfig;
+import dev.descry.model.config.Blip2Config;
+import dev.descry.model.config.OptConfig;
+import dev.descry.model.config.T5Config;
+import dev.descry.model.packages.PackageBuilder;
+import dev.descry.model.weights.Weights;
 import java.nio.file.Path;
 
 /**

@@ -1,13 +1,13 @@
 package dev.descry.model.graph;
 
-import dev.descry.model.BertConfig;
-import dev.descry.model.Blip2Config;
-import dev.descry.model.LanguageConfig;
-import dev.descry.model.OptConfig;
-import dev.descry.model.QFormerConfig;
-import dev.descry.model.T5Config;
-import dev.descry.model.VitConfig;
-import dev.descry.model.Weights;
+import dev.descry.model.config.BertConfig;
+import dev.descry.model.config.Blip2Config;
+import dev.descry.model.config.LanguageConfig;
+import dev.descry.model.config.OptConfig;
+import dev.descry.model.config.QFormerConfig;
+import dev.descry.model.config.T5Config;
+import dev.descry.model.config.VitConfig;
+import dev.descry.model.weights.Weights;
 
 /** The weights that a BLIP-2 checkpoint must have, looked at before gigabytes are written. */
 final class Blip2Weights {

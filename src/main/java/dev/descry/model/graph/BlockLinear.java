@@ -1,6 +1,6 @@
 package dev.descry.model.graph;
 
-import dev.descry.model.Floats;
+import dev.descry.model.weights.Floats;
 import java.util.List;
 import java.util.stream.IntStream;
 

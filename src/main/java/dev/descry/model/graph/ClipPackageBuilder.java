@@ -1,11 +1,11 @@
 package dev.descry.model.graph;
 
-import dev.descry.model.Checkpoint;
-import dev.descry.model.ClipConfig;
-import dev.descry.model.PackageBuilder;
 import dev.descry.model.Precision;
 import dev.descry.model.Precisions;
 import dev.descry.model.Watch;
+import dev.descry.model.checkpoint.Checkpoint;
+import dev.descry.model.config.ClipConfig;
+import dev.descry.model.packages.PackageBuilder;
 import java.nio.file.Path;
 
 /**

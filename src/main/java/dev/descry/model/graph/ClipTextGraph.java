@@ -1,6 +1,6 @@
 package dev.descry.model.graph;
 
-import dev.descry.model.ClipConfig;
+import dev.descry.model.config.ClipConfig;
 
 /**
  * CLIP's text tower: input_ids [B, S] to text_embeds [B, projection]. A position sees those before it alone, and one

@@ -1,9 +1,9 @@
 package dev.descry.model.graph;
 
-import dev.descry.model.ClipConfig.Tower;
 import dev.descry.model.Precision;
-import dev.descry.model.Weight;
-import dev.descry.model.Weights;
+import dev.descry.model.config.ClipConfig.Tower;
+import dev.descry.model.weights.Weight;
+import dev.descry.model.weights.Weights;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;

@@ -1,7 +1,7 @@
 package dev.descry.model.graph;
 
-import dev.descry.model.ClipConfig;
-import dev.descry.model.Weight;
+import dev.descry.model.config.ClipConfig;
+import dev.descry.model.weights.Weight;
 
 /** CLIP's image tower: pixel_values [B, 3, side, side] to image_embeds [B, projection]. */
 record ClipVisionGraph(GraphBuilder graph, ClipConfig config, ClipTower tower) {

@@ -1,11 +1,11 @@
 package dev.descry.model.graph;
 
-import dev.descry.model.ClipConfig;
-import dev.descry.model.ClipConfig.Text;
-import dev.descry.model.ClipConfig.Tower;
-import dev.descry.model.ClipConfig.Vision;
 import dev.descry.model.ModelException;
-import dev.descry.model.Weights;
+import dev.descry.model.config.ClipConfig;
+import dev.descry.model.config.ClipConfig.Text;
+import dev.descry.model.config.ClipConfig.Tower;
+import dev.descry.model.config.ClipConfig.Vision;
+import dev.descry.model.weights.Weights;
 
 /** The names of a CLIP checkpoint's weights, and the shapes they must have. */
 final class ClipWeights {

@@ -1,7 +1,7 @@
 package dev.descry.model.graph;
 
-import dev.descry.model.DecoderSizes;
-import dev.descry.model.DecoderSizes.CrossSizes;
+import dev.descry.model.config.DecoderSizes;
+import dev.descry.model.config.DecoderSizes.CrossSizes;
 import java.util.function.IntFunction;
 
 /**

@@ -1,6 +1,6 @@
 package dev.descry.model.graph;
 
-import dev.descry.model.Qwen2VlConfig.Language;
+import dev.descry.model.config.Qwen2VlConfig.Language;
 
 /**
  * What every layer's attention shares: rotary tables and positions, and attention over the cache.

@@ -1,7 +1,7 @@
 package dev.descry.model.graph;
 
-import dev.descry.model.Qwen2VlConfig.Language;
-import dev.descry.model.Weights;
+import dev.descry.model.config.Qwen2VlConfig.Language;
+import dev.descry.model.weights.Weights;
 import java.util.List;
 
 /**

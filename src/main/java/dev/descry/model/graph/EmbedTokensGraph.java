@@ -1,7 +1,7 @@
 package dev.descry.model.graph;
 
-import dev.descry.model.Weight;
-import dev.descry.model.Weights;
+import dev.descry.model.weights.Weight;
+import dev.descry.model.weights.Weights;
 
 /** The embedding table: input_ids [B, S] to inputs_embeds [B, S, width]. The table stays in the type it is stored in. */
 final class EmbedTokensGraph {

@@ -1,11 +1,11 @@
 package dev.descry.model.graph;
 
 import dev.descry.model.ModelException;
-import dev.descry.model.QuantizationConfig;
-import dev.descry.model.Qwen2VlConfig;
-import dev.descry.model.Qwen2VlConfig.Language;
-import dev.descry.model.Qwen2VlConfig.Vision;
-import dev.descry.model.Weights;
+import dev.descry.model.config.QuantizationConfig;
+import dev.descry.model.config.Qwen2VlConfig;
+import dev.descry.model.config.Qwen2VlConfig.Language;
+import dev.descry.model.config.Qwen2VlConfig.Vision;
+import dev.descry.model.weights.Weights;
 import java.util.Optional;
 
 /** The weights that a Qwen2-VL checkpoint must have, looked at before gigabytes are written. */

@@ -1,14 +1,14 @@
 package dev.descry.model.graph;
 
-import dev.descry.model.Blip2Config;
-import dev.descry.model.BlipConfig;
-import dev.descry.model.Checkpoint;
-import dev.descry.model.ClipConfig;
 import dev.descry.model.ModelException;
-import dev.descry.model.PackageBuilder;
 import dev.descry.model.Precisions;
-import dev.descry.model.Qwen2VlConfig;
 import dev.descry.model.Watch;
+import dev.descry.model.checkpoint.Checkpoint;
+import dev.descry.model.config.Blip2Config;
+import dev.descry.model.config.BlipConfig;
+import dev.descry.model.config.ClipConfig;
+import dev.descry.model.config.Qwen2VlConfig;
+import dev.descry.model.packages.PackageBuilder;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeSet;

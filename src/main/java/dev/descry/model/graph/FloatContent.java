@@ -1,8 +1,8 @@
 package dev.descry.model.graph;
 
-import dev.descry.model.Floats;
-import dev.descry.model.TensorType;
-import dev.descry.model.Weight;
+import dev.descry.model.weights.Floats;
+import dev.descry.model.weights.TensorType;
+import dev.descry.model.weights.Weight;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.ShortBuffer;

@@ -1,6 +1,6 @@
 package dev.descry.model.graph;
 
-import dev.descry.model.DecoderSizes;
+import dev.descry.model.config.DecoderSizes;
 import java.util.List;
 import java.util.stream.IntStream;
 

@@ -1,7 +1,7 @@
 package dev.descry.model.graph;
 
-import dev.descry.model.Weight;
-import dev.descry.model.Weights;
+import dev.descry.model.weights.Weight;
+import dev.descry.model.weights.Weights;
 import org.jspecify.annotations.Nullable;
 
 /**

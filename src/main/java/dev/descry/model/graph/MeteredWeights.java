@@ -2,8 +2,8 @@ package dev.descry.model.graph;
 
 import dev.descry.model.Meter;
 import dev.descry.model.Watch;
-import dev.descry.model.Weight;
-import dev.descry.model.Weights;
+import dev.descry.model.weights.Weight;
+import dev.descry.model.weights.Weights;
 import java.util.HashSet;
 import java.util.Set;
 

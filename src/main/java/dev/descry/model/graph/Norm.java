@@ -1,6 +1,6 @@
 package dev.descry.model.graph;
 
-import dev.descry.model.Weights;
+import dev.descry.model.weights.Weights;
 import java.util.List;
 
 /**

@@ -1,9 +1,9 @@
 package dev.descry.model.graph;
 
-import dev.descry.model.DecoderSizes;
-import dev.descry.model.OptConfig;
-import dev.descry.model.Weight;
-import dev.descry.model.Weights;
+import dev.descry.model.config.DecoderSizes;
+import dev.descry.model.config.OptConfig;
+import dev.descry.model.weights.Weight;
+import dev.descry.model.weights.Weights;
 import java.util.List;
 
 /** An OPT decoder after its embedding table, with the inputs and outputs of every decoder. */

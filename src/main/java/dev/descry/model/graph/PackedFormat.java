@@ -1,7 +1,7 @@
 package dev.descry.model.graph;
 
-import dev.descry.model.QuantizationConfig;
-import dev.descry.model.QuantizationConfig.Method;
+import dev.descry.model.config.QuantizationConfig;
+import dev.descry.model.config.QuantizationConfig.Method;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;

@@ -1,11 +1,11 @@
 package dev.descry.model.graph;
 
-import dev.descry.model.Floats;
 import dev.descry.model.ModelException;
-import dev.descry.model.QuantizationConfig;
-import dev.descry.model.TensorType;
-import dev.descry.model.Weight;
-import dev.descry.model.Weights;
+import dev.descry.model.config.QuantizationConfig;
+import dev.descry.model.weights.Floats;
+import dev.descry.model.weights.TensorType;
+import dev.descry.model.weights.Weight;
+import dev.descry.model.weights.Weights;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

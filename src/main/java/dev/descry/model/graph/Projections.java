@@ -1,8 +1,8 @@
 package dev.descry.model.graph;
 
 import dev.descry.model.Precision;
-import dev.descry.model.QuantizationConfig;
-import dev.descry.model.Weights;
+import dev.descry.model.config.QuantizationConfig;
+import dev.descry.model.weights.Weights;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

@@ -1,7 +1,7 @@
 package dev.descry.model.graph;
 
-import dev.descry.model.QFormerConfig;
-import dev.descry.model.Weights;
+import dev.descry.model.config.QFormerConfig;
+import dev.descry.model.weights.Weights;
 import java.util.List;
 
 /**

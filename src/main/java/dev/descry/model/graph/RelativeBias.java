@@ -1,9 +1,9 @@
 package dev.descry.model.graph;
 
-import dev.descry.model.Floats;
-import dev.descry.model.T5Config;
-import dev.descry.model.Weight;
-import dev.descry.model.Weights;
+import dev.descry.model.config.T5Config;
+import dev.descry.model.weights.Floats;
+import dev.descry.model.weights.Weight;
+import dev.descry.model.weights.Weights;
 
 /**
  * What T5 adds to the scores of attention instead of positions: one number a head for each bucket of distances. Near

@@ -1,7 +1,7 @@
 package dev.descry.model.graph;
 
-import dev.descry.model.Weight;
-import dev.descry.model.Weights;
+import dev.descry.model.weights.Weight;
+import dev.descry.model.weights.Weights;
 
 /** Rows that a checkpoint holds and every item of a batch begins with. */
 final class Rows {

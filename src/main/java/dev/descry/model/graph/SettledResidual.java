@@ -1,6 +1,6 @@
 package dev.descry.model.graph;
 
-import dev.descry.model.Weights;
+import dev.descry.model.weights.Weights;
 
 /**
  * The sum x that runs through the layers of a BERT: each part reads x, adds to it, and the sum is normed before the next

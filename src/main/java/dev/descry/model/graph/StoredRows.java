@@ -1,6 +1,6 @@
 package dev.descry.model.graph;
 
-import dev.descry.model.Weight;
+import dev.descry.model.weights.Weight;
 
 /** Views of some rows of a stored weight, where a row is everything below the outermost dimension. */
 final class StoredRows {

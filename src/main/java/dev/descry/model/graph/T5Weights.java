@@ -1,6 +1,6 @@
 package dev.descry.model.graph;
 
-import dev.descry.model.T5Config;
+import dev.descry.model.config.T5Config;
 
 /** The weights that a T5 inside a BLIP-2 checkpoint must have. */
 final class T5Weights {

@@ -1,6 +1,6 @@
 package dev.descry.model.graph;
 
-import dev.descry.model.Floats;
+import dev.descry.model.weights.Floats;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

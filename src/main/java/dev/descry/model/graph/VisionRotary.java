@@ -1,6 +1,6 @@
 package dev.descry.model.graph;
 
-import dev.descry.model.Qwen2VlConfig.Vision;
+import dev.descry.model.config.Qwen2VlConfig.Vision;
 
 /**
  * The rotary angles of image patches, computed in the graph from the grid: the first half of the lanes turns with the

@@ -1,8 +1,8 @@
 package dev.descry.model.graph;
 
-import dev.descry.model.VitConfig;
-import dev.descry.model.Weight;
-import dev.descry.model.Weights;
+import dev.descry.model.config.VitConfig;
+import dev.descry.model.weights.Weight;
+import dev.descry.model.weights.Weights;
 import java.util.List;
 
 /**

@@ -1,7 +1,7 @@
 package dev.descry.model.graph;
 
 import dev.descry.model.ModelException;
-import dev.descry.model.Weights;
+import dev.descry.model.weights.Weights;
 import java.util.Arrays;
 
 /** Looks at the shapes of a checkpoint's weights before gigabytes are written. */

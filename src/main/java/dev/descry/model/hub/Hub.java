@@ -1,10 +1,10 @@
 package dev.descry.model.hub;
 
-import dev.descry.model.CheckpointSource;
-import dev.descry.model.DiskSpace;
 import dev.descry.model.Meter;
 import dev.descry.model.ModelException;
 import dev.descry.model.Watch;
+import dev.descry.model.packages.CheckpointSource;
+import dev.descry.model.packages.DiskSpace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

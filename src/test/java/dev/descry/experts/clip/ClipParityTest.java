@@ -3,8 +3,8 @@ package dev.descry.experts.clip;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.descry.model.ModelPackage;
 import dev.descry.model.Precision;
+import dev.descry.model.packages.ModelPackage;
 import dev.descry.onnx.ClipTowers;
 import dev.descry.ort.SessionSettings;
 import dev.descry.tensor.ClipPreprocessing;

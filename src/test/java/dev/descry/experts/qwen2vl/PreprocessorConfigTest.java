@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.descry.model.ModelException;
-import dev.descry.model.Qwen2VlConfig.Vision;
+import dev.descry.model.config.Qwen2VlConfig.Vision;
 import dev.descry.tensor.Normalisation;
 import dev.descry.tensor.Qwen2VlPreprocessing;
 import java.io.IOException;

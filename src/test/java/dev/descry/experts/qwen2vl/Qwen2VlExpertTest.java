@@ -16,7 +16,7 @@ import dev.descry.expert.Request;
 import dev.descry.expert.TokenListener;
 import dev.descry.image.DecodeLimits;
 import dev.descry.image.Image;
-import dev.descry.model.ModelPackage;
+import dev.descry.model.packages.ModelPackage;
 import dev.descry.onnx.BuiltPackages;
 import dev.descry.onnx.GenerationLoop;
 import dev.descry.onnx.VisionLanguageModel.Settings;

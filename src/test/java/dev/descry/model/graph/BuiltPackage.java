@@ -2,10 +2,10 @@ package dev.descry.model.graph;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
-import dev.descry.model.Checkpoint;
 import dev.descry.model.Precisions;
-import dev.descry.model.Qwen2VlConfig;
 import dev.descry.model.Watch;
+import dev.descry.model.checkpoint.Checkpoint;
+import dev.descry.model.config.Qwen2VlConfig;
 import dev.descry.ort.ElementType;
 import dev.descry.ort.OrtSession;
 import dev.descry.ort.OrtTensor;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.descry.model.ModelException;
-import dev.descry.model.QuantizationConfig;
-import dev.descry.model.QuantizationConfig.Method;
-import dev.descry.model.TensorType;
-import dev.descry.model.Weight;
-import dev.descry.model.Weights;
+import dev.descry.model.config.QuantizationConfig;
+import dev.descry.model.config.QuantizationConfig.Method;
+import dev.descry.model.weights.TensorType;
+import dev.descry.model.weights.Weight;
+import dev.descry.model.weights.Weights;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.descry.model.graph;
 
-import dev.descry.model.TensorType;
-import dev.descry.model.Weight;
+import dev.descry.model.weights.TensorType;
+import dev.descry.model.weights.Weight;
 import java.lang.foreign.MemorySegment;
 import java.util.Random;
 

@@ -2,7 +2,7 @@ package dev.descry.model.graph;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
-import dev.descry.model.Qwen2VlConfig.Language;
+import dev.descry.model.config.Qwen2VlConfig.Language;
 import dev.descry.ort.Device;
 import dev.descry.ort.ElementType;
 import dev.descry.ort.OrtBinding;

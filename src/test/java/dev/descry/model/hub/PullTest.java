@@ -2,18 +2,18 @@ package dev.descry.model.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.descry.model.Assembly;
-import dev.descry.model.Catalog;
-import dev.descry.model.KnownModel;
-import dev.descry.model.Manifest;
-import dev.descry.model.ModelFolder;
-import dev.descry.model.ModelPackage;
-import dev.descry.model.Models;
 import dev.descry.model.Precision;
 import dev.descry.model.Precisions;
 import dev.descry.model.Watch;
 import dev.descry.model.graph.Qwen2VlPackageBuilder;
 import dev.descry.model.graph.Target;
+import dev.descry.model.packages.Assembly;
+import dev.descry.model.packages.Catalog;
+import dev.descry.model.packages.KnownModel;
+import dev.descry.model.packages.Manifest;
+import dev.descry.model.packages.ModelFolder;
+import dev.descry.model.packages.ModelPackage;
+import dev.descry.model.packages.Models;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.descry.functions.shell;
 import dev.descry.chain.Judging;
 import dev.descry.chain.Judging.Effect;
 import dev.descry.chain.Judging.When;
-import dev.descry.model.Catalog;
+import dev.descry.model.packages.Catalog;
 import dev.descry.verify.Segmentation;
 import dev.descry.verify.Threshold;
 import java.util.Optional;

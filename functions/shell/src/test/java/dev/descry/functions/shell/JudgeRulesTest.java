@@ -7,7 +7,7 @@ import dev.descry.chain.Chain;
 import dev.descry.chain.Judging;
 import dev.descry.chain.Judging.Effect;
 import dev.descry.chain.Judging.When;
-import dev.descry.model.Catalog;
+import dev.descry.model.packages.Catalog;
 import dev.descry.verify.Segmentation;
 import dev.descry.verify.Threshold;
 import io.quarkus.runtime.configuration.DurationConverter;

@@ -1,10 +1,10 @@
 package dev.descry.functions.workbench.cli;
 
 import dev.descry.functions.shell.Setup;
-import dev.descry.model.Installed;
-import dev.descry.model.ModelPackage;
 import dev.descry.model.Precision;
 import dev.descry.model.Precisions;
+import dev.descry.model.packages.Installed;
+import dev.descry.model.packages.ModelPackage;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;

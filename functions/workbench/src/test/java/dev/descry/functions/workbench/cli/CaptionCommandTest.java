@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.descry.functions.workbench.Samples;
-import dev.descry.model.Catalog;
+import dev.descry.model.packages.Catalog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,0 +1,26 @@
+package dev.descry.model.weights;
+
+/** Element types of stored weights, with their size in bytes and their name in a safetensors header. */
+public enum TensorType {
+    F64(8),
+    F32(4),
+    F16(2),
+    BF16(2),
+    I64(8),
+    I32(4),
+    I16(2),
+    I8(1),
+    U8(1),
+    BOOL(1);
+
+    private final int bytes;
+
+    TensorType(int bytes) {
+        this.bytes = bytes;
+    }
+
+    /** Bytes of one element. */
+    public int bytes() {
+        return bytes;
+    }
+}
