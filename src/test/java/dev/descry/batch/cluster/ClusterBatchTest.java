@@ -62,7 +62,7 @@ class ClusterBatchTest {
     private S3Server server;
     private Stores stores;
     private ObjectStore store;
-    private HttpBroker broker;
+    private FakeBroker broker;
     private Submission batch;
 
     @BeforeEach
@@ -77,7 +77,7 @@ class ClusterBatchTest {
             photos.put("%03d.png".formatted(i), png(i));
         }
         photos.put("notes.txt", new byte[] {1});
-        broker = new HttpBroker(functions(), this::begun);
+        broker = new FakeBroker(functions(), this::begun);
         batch = new Submissions(store)
                 .submit(
                         "b",

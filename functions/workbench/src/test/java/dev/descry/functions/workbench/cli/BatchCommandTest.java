@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.descry.batch.cluster.HttpBroker;
+import dev.descry.batch.cluster.FakeBroker;
 import dev.descry.chain.ChainRunner;
 import dev.descry.chain.StepMemory;
 import dev.descry.event.Envelopes;
@@ -59,11 +59,11 @@ class BatchCommandTest {
 
     @Test
     void aSubmittedBatchIsFedByTheCommandOfTheManifestAndItsResultsAreFetched() throws Exception {
-        try (HttpBroker sink = new HttpBroker(List.of(), event -> {});
+        try (FakeBroker sink = new FakeBroker(List.of(), event -> {});
                 Setup setup = Setup.open();
                 Stores stores = new Stores(Map.of());
                 ChainRunner runner = new ChainRunner(setup.experts(), setup.judges(), StepMemory.NONE, 2);
-                HttpBroker broker = new HttpBroker(functions(runner, stores), event -> {})) {
+                FakeBroker broker = new FakeBroker(functions(runner, stores), event -> {})) {
             assertRuns("submit", "holiday", photos.toString(), "--store", store, "--sink", sink.address() + "");
             assertThat(shell.out()).contains("holiday: 2 images listed", "the feeder starts");
 
@@ -97,7 +97,7 @@ class BatchCommandTest {
     @Test
     void aBatchIsStartedAgainUnderAnIdOfItsOwn() throws IOException {
         assertRuns("submit", "b", photos.toString(), "--store", store);
-        try (HttpBroker sink = new HttpBroker(List.of(), event -> {})) {
+        try (FakeBroker sink = new FakeBroker(List.of(), event -> {})) {
             String address = sink.address().toString();
             assertRuns("start", "b", "--store", store, "--sink", address);
             FolderStore.open(Path.of(store)).put("batches/b/fed", new byte[] {'1'});

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** The broker in memory behind an HTTP ingress, as a cluster's; without triggers it only remembers. */
-public final class HttpBroker implements AutoCloseable {
+public final class FakeBroker implements AutoCloseable {
     private final HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     private final MemoryBroker broker;
     private final List<CloudEvent> told = new CopyOnWriteArrayList<>();
@@ -26,7 +26,7 @@ public final class HttpBroker implements AutoCloseable {
     private final AtomicInteger refusals = new AtomicInteger();
 
     /** Calls {@code atEach} when it has been told an event, before it delivers it. */
-    public HttpBroker(List<Trigger> triggers, Consumer<CloudEvent> atEach) throws IOException {
+    public FakeBroker(List<Trigger> triggers, Consumer<CloudEvent> atEach) throws IOException {
         this.broker = new MemoryBroker(triggers);
         this.atEach = atEach;
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
