@@ -15,6 +15,9 @@ import java.util.OptionalLong;
 final class GoogleNotices {
     static final String TYPE = "google.cloud.storage.object.v1.finalized";
 
+    /** Digits of a number of 64 bits. */
+    private static final int LONGEST = 20;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private GoogleNotices() {}
@@ -30,7 +33,7 @@ final class GoogleNotices {
                 Members.optional(data, "etag"),
                 Members.size(data, "size"),
                 Members.optional(data, "contentType"),
-                Members.optional(data, "generation"));
+                Members.optional(data, "generation").map(GoogleNotices::sequencer));
     }
 
     /** The message of a push. Its data is the object's resource or nothing, as the notification was set up. */
@@ -51,7 +54,12 @@ final class GoogleNotices {
                 told.flatMap(UploadNotice::tag),
                 told.map(UploadNotice::size).orElse(OptionalLong.empty()),
                 told.flatMap(UploadNotice::mediaType),
-                Members.optional(message, "attributes.objectGeneration"));
+                Members.optional(message, "attributes.objectGeneration").map(GoogleNotices::sequencer));
+    }
+
+    /** Decimal digits in the order of their number. */
+    private static String sequencer(String generation) {
+        return "0".repeat(Math.max(0, LONGEST - generation.length())) + generation;
     }
 
     private static JsonNode decode(String base64) {

@@ -70,18 +70,22 @@ public final class Notices {
     }
 
     private void add(JsonNode json) {
-        if (found.size() >= MOST) {
-            throw new IllegalArgumentException("notice: expected at most " + MOST + " in one request, found more");
-        }
         if (json.isArray()) {
             json.forEach(this::add);
         } else if (json.has("specversion")) {
             cloudEvent(json, data(json));
         } else if (json.path("Records").isArray()) {
-            json.path("Records").forEach(record -> found.add(S3Notices.record(record)));
+            json.path("Records").forEach(record -> take(S3Notices.record(record)));
         } else {
-            found.add(one(json));
+            take(one(json));
         }
+    }
+
+    private void take(Notice notice) {
+        if (found.size() >= MOST) {
+            throw new IllegalArgumentException("notice: expected at most " + MOST + " in one request, found more");
+        }
+        found.add(notice);
     }
 
     private static Notice one(JsonNode json) {
@@ -111,15 +115,15 @@ public final class Notices {
     private void cloudEvent(JsonNode event, JsonNode data) {
         String type = Members.text(event, "type");
         if (type.equals(GoogleNotices.TYPE)) {
-            found.add(GoogleNotices.object(data));
+            take(GoogleNotices.object(data));
         } else if (type.startsWith("google.cloud.storage.object.")) {
-            found.add(new Notice.Nothing(type));
+            take(new Notice.Nothing(type));
         } else if (type.equals(AzureNotices.TYPE)) {
-            found.add(AzureNotices.blob(Members.text(event, "source"), withSubject(event, data)));
+            take(AzureNotices.blob(Members.text(event, "source"), withSubject(event, data)));
         } else if (type.startsWith("Microsoft.")) {
-            found.add(new Notice.Nothing(type));
+            take(new Notice.Nothing(type));
         } else if (data.has("s3") && data.has("eventName")) {
-            found.add(S3Notices.record(data));
+            take(S3Notices.record(data));
         } else {
             add(data);
         }

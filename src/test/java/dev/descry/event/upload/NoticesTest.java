@@ -3,6 +3,7 @@ package dev.descry.event.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -49,6 +50,35 @@ class NoticesTest {
     })
     void aPlusIsReadAsTheProviderWritesIt(String fixture, String key) {
         assertThat(only(fixture).key()).isEqualTo(key);
+    }
+
+    /** The second of two uploads, as its provider writes their order, is the newer one whatever way they arrive. */
+    @ParameterizedTest
+    @CsvSource({
+        "s3-records, '0055AED6DCD90281E5', '0055AED6DCD90281E6'",
+        "s3-records, '0055AED6DCD90281E5', '0055AED6DCD90281E500000001'",
+        "s3-eventbridge, '0055AED6DCD90281E5', '0055aed6dcd90281f6'",
+        "minio, '187FB7F1A6FE3A00', '187FB7F1A6FE3A01'",
+        // 2026-11-26T00:27:43.9Z and a tenth of a second later: the lowest byte of each number stands first.
+        "ceph, 'FF7C076B00E9A435', '007D076B00000000'",
+        "ceph, 'BC7C076BFFFFFF00', 'BC7C076B00000001'",
+        "gcs-eventarc, '999999', '1000000'",
+        "gcs-pubsub, '1762073403123456', '1762073403123457'",
+        "azure-cloudevents, '000000000000000000000000000006030000000000007D90', '000000000000000000000000000006030000000000007D91'",
+        "azure-eventgrid, '000000000000000000000000000006030000000000007D90', '000000000000000000000000000006030000000000007D91'"
+    })
+    void everyProviderOrdersItsUploads(String fixture, String first, String second) {
+        UploadNotice before = sequencedAt(fixture, first);
+        UploadNotice after = sequencedAt(fixture, second);
+
+        assertThat(after.newerThan(before)).isTrue();
+        assertThat(before.newerThan(after)).isFalse();
+        assertThat(before.newerThan(before)).isFalse();
+    }
+
+    @Test
+    void aSequencerThatCephNeverWritesOrdersNothing() {
+        assertThat(sequencedAt("ceph", "1").sequencer()).isEmpty();
     }
 
     @Test
@@ -175,6 +205,22 @@ class NoticesTest {
         assertThat(text("[" + "%s,".formatted(one).repeat(999) + one + "]")).hasSize(1000);
         assertThatThrownBy(() -> text("[" + "%s,".formatted(one).repeat(1000) + one + "]"))
                 .isInstanceOf(IllegalArgumentException.class);
+        String records = FakeRequest.of("s3-records").text();
+        int begin = records.indexOf('[') + 1;
+        String record = records.substring(begin, records.lastIndexOf(']')) + ",";
+        String many = records.substring(0, begin) + record.repeat(100_000) + records.substring(begin);
+        assertThatThrownBy(() -> text(many))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("notice: expected at most 1000 in one request, found more");
+    }
+
+    private static UploadNotice sequencedAt(String fixture, String sequencer) {
+        FakeRequest request = FakeRequest.of(fixture);
+        String told = request.text()
+                .replaceAll(
+                        "(\"(sequencer|generation|objectGeneration)\"\\s*:\\s*)\"[^\"]*\"", "$1\"" + sequencer + "\"");
+        List<Notice> notices = Notices.read(request.headers(), told.getBytes(StandardCharsets.UTF_8));
+        return (UploadNotice) notices.getFirst();
     }
 
     private static UploadNotice only(String fixture) {

@@ -49,7 +49,7 @@ final class Told {
     }
 
     static ValidatableResponse sequenced(String sequencer) {
-        return body("{\"Records\": [{\"eventName\": \"ObjectCreated:Put\", \"eventSource\": \"ceph:s3\", \"s3\":"
+        return body("{\"Records\": [{\"eventName\": \"ObjectCreated:Put\", \"eventSource\": \"aws:s3\", \"s3\":"
                 + " {\"bucket\": {\"name\": \"photos\"}, \"object\": {\"key\": \"in/order.jpg\", \"eTag\": \"t%1$s\","
                 + " \"sequencer\": \"%1$s\"}}}]}".formatted(sequencer));
     }
