@@ -11,6 +11,12 @@ import java.util.regex.Pattern;
  * stand in a key of the store. Anything else is an {@link IllegalArgumentException}.
  */
 public record RunId(String text) {
+    /** Where all runs lie in the store. */
+    public static final String FOLDER = "runs/";
+
+    /** A finished transcript's name in its folder. */
+    public static final String TRANSCRIPT = "transcript.json";
+
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
     public RunId {
@@ -40,12 +46,12 @@ public record RunId(String text) {
 
     /** The folder in the store that holds all there is of this run, with {@code /} at its end. */
     public String folder() {
-        return "runs/" + text + "/";
+        return FOLDER + text + "/";
     }
 
     /** The key of the finished transcript. */
     public String transcript() {
-        return folder() + "transcript.json";
+        return folder() + TRANSCRIPT;
     }
 
     @Override

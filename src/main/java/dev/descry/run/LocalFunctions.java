@@ -6,14 +6,18 @@ import dev.descry.event.EventFunction;
 import dev.descry.event.NamedFunction;
 import dev.descry.event.Passage;
 import dev.descry.event.StepRequested;
+import dev.descry.event.broker.Answer;
 import dev.descry.event.broker.MemoryBroker;
+import dev.descry.event.broker.Sink;
 import dev.descry.event.broker.Triggers;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** Every function in this process, with the events, filters, retries and dead letters of a cluster. */
 public final class LocalFunctions implements AutoCloseable {
@@ -57,12 +61,16 @@ public final class LocalFunctions implements AutoCloseable {
      * @throws IllegalArgumentException naming the step that would wait for ever
      */
     public void require(Chain chain) {
-        for (String function : routes.route(chain)) {
-            if (!function.equals(Routes.ARCHIVE) && !names.contains(function)) {
-                throw new IllegalArgumentException("chain %s: expected one of the functions %s for every step, found %s"
-                        .formatted(chain.name(), String.join(", ", names), function));
-            }
-        }
+        missing(chain).ifPresent(function -> {
+            throw new IllegalArgumentException("chain %s: expected one of the functions %s for every step, found %s"
+                    .formatted(chain.name(), String.join(", ", names), function));
+        });
+    }
+
+    private Optional<String> missing(Chain chain) {
+        return routes.route(chain).stream()
+                .filter(function -> !function.equals(Routes.ARCHIVE) && !names.contains(function))
+                .findFirst();
     }
 
     /** Begins a run and returns at once; it is given up after so long. */
@@ -71,6 +79,26 @@ public final class LocalFunctions implements AutoCloseable {
         StepRequested first =
                 runs.begin(record, routes, Passage.until(clock.instant().plus(patience)));
         broker.publish(first, TELLER);
+    }
+
+    /** Takes the first events of runs that others begin, such as an intake. */
+    public Sink sink() {
+        return new Sink(event -> new Answer(broker.publish(event), Optional.empty(), new byte[0]));
+    }
+
+    /**
+     * Goes on with runs that a process before this one left, because a broker in memory forgets its events with it.
+     *
+     * @param wanted which of them
+     * @return how many
+     */
+    public int resume(Predicate<RunRecord> wanted, Duration patience) {
+        List<RunRecord> left = runs.unfinished().stream()
+                .filter(wanted)
+                .filter(record -> missing(record.chain()).isEmpty())
+                .toList();
+        left.forEach(record -> begin(record, patience));
+        return left.size();
     }
 
     /** Waits until fewer than so many events are under way; 1 waits for the end of every run. */

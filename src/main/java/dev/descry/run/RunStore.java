@@ -14,19 +14,25 @@ import dev.descry.event.RunId;
 import dev.descry.event.StepRequested;
 import dev.descry.store.ObjectStore;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * All there is of a run, under {@code runs/<id>/}: {@code run.json} says what to do, {@code 0.json}, {@code 1.json} … what
- * came of each step, {@code 1.judged.json} what the judge says of it, {@code transcript.json} how it ended. Whoever writes first counts; later writers read. A damaged
- * object counts as none and is replaced. Methods throw {@link java.io.UncheckedIOException} when the store cannot be
- * reached.
+ * came of each step, {@code 1.judged.json} what the judge says of it, {@code transcript.json} how it ended. Whoever writes
+ * first counts; later writers read. A damaged object counts as none and is replaced. Methods throw
+ * {@link java.io.UncheckedIOException} when the store cannot be reached.
  */
 public final class RunStore {
     private static final System.Logger LOG = System.getLogger(RunStore.class.getName());
+
+    private static final String RECORD = "run.json";
 
     private final ObjectStore objects;
     /** The newest chain that was read: most runs have the same, and to check its prompts is most of the reading. */
@@ -49,13 +55,13 @@ public final class RunStore {
                     "chain %s: expected at most %d steps and judgements, found %d; shorten it"
                             .formatted(record.chain().name(), Passage.MOST_HOPS - 1, functions - 1));
         }
-        RunRecord kept = keep(record.id().folder() + "run.json", record, record.json(), this::read);
+        RunRecord kept = keep(record.id().folder() + RECORD, record, record.json(), this::read);
         return new StepRequested(kept.id(), kept.image(), RoutingSlip.of(routes.route(kept.chain())), passage);
     }
 
     /** What the run is to do; empty when it was never begun. */
     public Optional<RunRecord> record(RunId run) {
-        return find(run.folder() + "run.json", this::read);
+        return find(run.folder() + RECORD, this::read);
     }
 
     private RunRecord read(JsonNode json) {
@@ -69,6 +75,26 @@ public final class RunStore {
             newest = known;
         }
         return known.getValue();
+    }
+
+    /** The runs that were begun and have not come to their end. */
+    List<RunRecord> unfinished() {
+        Set<String> begun = new LinkedHashSet<>();
+        Set<String> ended = new HashSet<>();
+        try (Stream<String> keys = objects.list(RunId.FOLDER)) {
+            keys.forEach(key -> {
+                String folder = key.substring(0, key.lastIndexOf('/') + 1);
+                if (key.endsWith("/" + RECORD)) {
+                    begun.add(folder);
+                } else if (key.endsWith("/" + RunId.TRANSCRIPT)) {
+                    ended.add(folder);
+                }
+            });
+        }
+        begun.removeAll(ended);
+        return begun.stream()
+                .flatMap(folder -> find(folder + RECORD, this::read).stream())
+                .toList();
     }
 
     /** Whether the run has come to its end, with a caption or without. */
