@@ -69,6 +69,19 @@ class S3StoreTest extends ObjectStoreContract {
         assertThat(stores.at("s3://bucket" + buckets + "/some/").list("")).containsExactly("prefix/a");
     }
 
+    /** As Google's XML API is addressed: another endpoint, and a region that is no name of one. */
+    @Test
+    void anAddressNamesTheServerAndItsRegion() {
+        Map<String, String> credentials = new HashMap<>(server.environment());
+        credentials.remove("AWS_ENDPOINT_URL");
+        try (Stores google = new Stores(credentials)) {
+            ObjectStore bucket =
+                    google.at("s3://bucket" + buckets + "/some/prefix?endpoint=" + server.endpoint() + "&region=auto");
+            assertThat(bucket.putIfAbsent("a b", bytes("one"))).isTrue();
+            assertThat(store().get("a b")).hasValue(bytes("one"));
+        }
+    }
+
     @Test
     void moreKeysThanOneAnswerHoldsAreListed() {
         IntStream.range(0, 1100).parallel().forEach(i -> store().put("many/%04d".formatted(i), bytes("")));
