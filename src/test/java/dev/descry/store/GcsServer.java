@@ -67,7 +67,7 @@ public final class GcsServer implements AutoCloseable {
 
     /** What lies in a bucket. */
     public Set<String> names(String bucket) {
-        return buckets.get(bucket).keySet();
+        return buckets.getOrDefault(bucket, new ConcurrentSkipListMap<>()).keySet();
     }
 
     /** The variables that open the server. */
@@ -117,7 +117,7 @@ public final class GcsServer implements AutoCloseable {
         Stored stored = "multipart".equals(query.get("uploadType"))
                 ? parts(body, type, generation)
                 : new Stored(body, generation, type);
-        String name = query.get("name");
+        String name = query.getOrDefault("name", "");
         if ("0".equals(query.get("ifGenerationMatch"))) {
             if (bucket.putIfAbsent(name, stored) != null) {
                 error(exchange, 412, "conditionNotMet");
