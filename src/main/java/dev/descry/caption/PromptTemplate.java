@@ -1,9 +1,5 @@
 package dev.descry.caption;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +36,7 @@ public record PromptTemplate(String name, String version, String text) {
 
     /** A template whose version follows from its text. */
     public static PromptTemplate of(String name, String text) {
-        return new PromptTemplate(name, digest(text).substring(0, 8), text);
+        return new PromptTemplate(name, Sha256.of(text).substring(0, 8), text);
     }
 
     /** The user's own words: every brace is only a brace. */
@@ -104,14 +100,5 @@ public record PromptTemplate(String name, String version, String text) {
                             "prompt template %s: expected a hole such as {description}, found a lone %s at character %d; write it twice"
                                     .formatted(name, brace.group(), brace.start() + 1));
                 });
-    }
-
-    private static String digest(String text) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(sha256.digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256: expected in every JDK, found none", e);
-        }
     }
 }

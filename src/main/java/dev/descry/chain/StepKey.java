@@ -3,12 +3,9 @@ package dev.descry.chain;
 import dev.descry.caption.Decoding;
 import dev.descry.caption.Prompt;
 import dev.descry.caption.Search;
+import dev.descry.caption.Sha256;
 import dev.descry.expert.Expert;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -49,26 +46,11 @@ public record StepKey(String hex) {
             parts.add(Double.toString(search.lengthPenalty()));
             parts.add(Integer.toString(search.minNewTokens()));
         }
-        return digest(parts);
+        return new StepKey(Sha256.ofParts(parts));
     }
 
     @Override
     public String toString() {
         return hex;
-    }
-
-    /** The length stands before every part, so that no two lists of parts run together to the same bytes. */
-    private static StepKey digest(List<String> parts) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            for (String part : parts) {
-                byte[] utf8 = part.getBytes(StandardCharsets.UTF_8);
-                sha256.update((utf8.length + ":").getBytes(StandardCharsets.UTF_8));
-                sha256.update(utf8);
-            }
-            return new StepKey(HexFormat.of().formatHex(sha256.digest()));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256: expected in every JDK, found none", e);
-        }
     }
 }

@@ -1,9 +1,7 @@
 package dev.descry.event;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.descry.caption.Sha256;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -31,17 +29,7 @@ public record RunId(String text) {
      * is the same run.
      */
     public static RunId of(String... parts) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            for (String part : parts) {
-                byte[] utf8 = part.getBytes(StandardCharsets.UTF_8);
-                sha256.update((utf8.length + ":").getBytes(StandardCharsets.UTF_8));
-                sha256.update(utf8);
-            }
-            return new RunId(HexFormat.of().formatHex(sha256.digest()));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256: expected in every JDK, found none", e);
-        }
+        return new RunId(Sha256.ofParts(List.of(parts)));
     }
 
     /** The folder in the store that holds all there is of this run, with {@code /} at its end. */

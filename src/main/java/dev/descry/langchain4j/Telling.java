@@ -34,6 +34,7 @@ final class Telling implements Runnable, StreamingHandle {
                 fail(Faults.of(e));
             }
         } catch (RuntimeException e) {
+            // Nobody waits on this thread: the fault goes where the answer would.
             fail(e);
         }
     }

@@ -158,14 +158,7 @@ final class Beams {
     }
 
     private static void logProbabilities(float[] logits) {
-        float highest = Float.NEGATIVE_INFINITY;
-        for (float logit : logits) {
-            highest = Math.max(highest, logit);
-        }
-        if (!Float.isFinite(highest)) {
-            throw new ArithmeticException("logits: expected finite numbers, found " + highest
-                    + "; the package's precision may be too low for this device");
-        }
+        float highest = Sampler.highest(logits);
         double sum = 0;
         for (float logit : logits) {
             sum += Math.exp(logit - highest);

@@ -34,7 +34,12 @@ final class Sampler {
         return candidates.at(random.nextDouble());
     }
 
-    private static float highest(float[] logits) {
+    /**
+     * The highest score.
+     *
+     * @throws ArithmeticException when it is no finite number
+     */
+    static float highest(float[] logits) {
         float highest = Float.NEGATIVE_INFINITY;
         for (float logit : logits) {
             highest = Math.max(highest, logit);

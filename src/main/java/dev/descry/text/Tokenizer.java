@@ -44,6 +44,7 @@ public final class Tokenizer implements AutoCloseable {
             var json = new ByteArrayInputStream(file.plain().getBytes(StandardCharsets.UTF_8));
             return new Tokenizer(HuggingFaceTokenizer.newInstance(json, WHOLE_TEXT), file);
         } catch (RuntimeException e) {
+            // The library has no exception of its own for a file it does not like.
             throw new IOException(
                     tokenizerJson + ": expected a tokenizer of the Hugging Face library, found " + e.getMessage(), e);
         } finally {

@@ -21,6 +21,7 @@ public final class LocalSubscriber implements Subscriber {
         } catch (IllegalArgumentException e) {
             return Answer.refused(400, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
+            // As over HTTP, where whatever a function throws is a 500 and told again.
             return Answer.refused(500, String.valueOf(e.getMessage()));
         }
     }

@@ -3,16 +3,13 @@ package dev.descry.experts.chat;
 import dev.descry.caption.Caption;
 import dev.descry.caption.FinishReason;
 import dev.descry.caption.Provenance;
+import dev.descry.caption.Sha256;
 import dev.descry.caption.Usage;
 import dev.descry.expert.Request;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.TokenUsage;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,11 +83,6 @@ final class Captions {
                 name.model(),
                 setup.sending().maxPixels() + " " + setup.sending().quality(),
                 options.toString());
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(sha256.digest(parts.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256: expected in every JDK, found none", e);
-        }
+        return Sha256.of(parts);
     }
 }

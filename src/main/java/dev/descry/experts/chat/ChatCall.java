@@ -80,6 +80,7 @@ final class ChatCall {
             Thread.currentThread().interrupt();
             exchange.abort();
         } catch (RuntimeException e) {
+            // A model made elsewhere throws what it likes; Faults tells what it is.
             answer.onError(e);
         }
     }

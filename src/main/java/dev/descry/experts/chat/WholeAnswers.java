@@ -23,6 +23,7 @@ record WholeAnswers(ChatModel model) implements StreamingChatModel {
                 }
                 handler.onCompleteResponse(response);
             } catch (RuntimeException e) {
+                // Nobody waits on this thread: the fault goes where the answer would.
                 handler.onError(e);
             }
         });

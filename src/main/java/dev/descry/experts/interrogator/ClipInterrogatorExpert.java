@@ -3,6 +3,7 @@ package dev.descry.experts.interrogator;
 import dev.descry.caption.Caption;
 import dev.descry.caption.FinishReason;
 import dev.descry.caption.Provenance;
+import dev.descry.caption.Sha256;
 import dev.descry.expert.Cancellation;
 import dev.descry.expert.Expert;
 import dev.descry.expert.ExpertException;
@@ -52,7 +53,7 @@ public final class ClipInterrogatorExpert implements Expert {
     @Override
     public String modelDigest() {
         String captions = mode.captioned() ? captioner.map(Expert::modelDigest).orElse("") : "";
-        return Digest.sha256(String.join("\n", mode.word(), interrogator.digest(), captions));
+        return Sha256.of(String.join("\n", mode.word(), interrogator.digest(), captions));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.descry.experts.interrogator;
 
+import dev.descry.caption.Sha256;
 import dev.descry.model.ModelException;
 import dev.descry.model.weights.SafetensorsFile;
 import java.io.IOException;
@@ -31,12 +32,12 @@ public final class EmbeddingCache implements AutoCloseable {
 
     /** The list with its features, encoded now where they are not kept. */
     LabelTable table(Clip clip, TermList list) {
-        String hash = Digest.sha256(String.join(",", list.terms()));
+        String hash = Sha256.of(String.join(",", list.terms()));
         Path file = folder.resolve("%s-%s-%s.safetensors"
                 .formatted(
                         clip.name().replaceAll("[^A-Za-z0-9.-]", "_"),
                         list.name(),
-                        Digest.sha256(clip.digest() + hash).substring(0, DIGITS)));
+                        Sha256.of(clip.digest() + hash).substring(0, DIGITS)));
         SafetensorsFile features = opened.computeIfAbsent(file, at -> opened(clip, list, hash, at));
         return new LabelTable(list.name(), list.terms(), EmbeddingFile.embeds(features), clip.dimension());
     }

@@ -1,6 +1,7 @@
 package dev.descry.experts.interrogator;
 
 import dev.descry.caption.Phrase;
+import dev.descry.caption.Sha256;
 import dev.descry.experts.interrogator.PhraseSearch.Found;
 import dev.descry.experts.interrogator.Ranking.Ranked;
 import dev.descry.image.Image;
@@ -102,7 +103,7 @@ public final class Interrogator {
         StringBuilder parts = new StringBuilder(clip.digest()).append(compat != null);
         lists.forEach(
                 list -> parts.append('\n').append(list.name()).append('\n').append(list.terms()));
-        return Digest.sha256(parts.toString());
+        return Sha256.of(parts.toString());
     }
 
     private Interrogation compatible(CompatInterrogator original, Mode mode, Match match, String caption) {
