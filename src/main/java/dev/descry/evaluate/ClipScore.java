@@ -25,24 +25,40 @@ public record ClipScore(
     private static final double WEIGHT = 2.5;
     private static final String PREFIX = "A photo depicts ";
 
-    static ClipScore of(Embedder model, Image image, String caption, List<String> references) {
-        List<String> sentences = new Segmentation.Sentences()
-                .split(caption).stream().map(Segment::text).toList();
-        List<String> texts = new ArrayList<>(List.of(PREFIX + caption));
-        sentences.forEach(sentence -> texts.add(PREFIX + sentence));
-        references.forEach(reference -> texts.add(PREFIX + reference));
-        float[] seen = model.image(image);
-        List<float[]> read = model.texts(texts);
-        double whole = score(read.getFirst(), seen);
-        double[] parts = read.subList(1, 1 + sentences.size()).stream()
-                .mapToDouble(sentence -> score(sentence, seen))
-                .toArray();
-        return new ClipScore(
-                whole,
-                withReferences(whole, read.getFirst(), read.subList(1 + sentences.size(), read.size())),
-                Arrays.stream(parts).average().orElse(whole),
-                Arrays.stream(parts).min().orElse(whole),
-                model.full(texts.getFirst()));
+    /** An image and what people wrote about it, encoded once for however many captions. */
+    static final class Against {
+        private final Embedder model;
+        private final float[] seen;
+        private final List<float[]> written;
+
+        /** @throws dev.descry.image.ImageException when the image cannot be used */
+        Against(Embedder model, Image image, List<String> references) {
+            this.model = model;
+            this.seen = model.image(image);
+            this.written = references.isEmpty()
+                    ? List.of()
+                    : model.texts(references.stream()
+                            .map(reference -> PREFIX + reference)
+                            .toList());
+        }
+
+        ClipScore score(String caption) {
+            List<String> texts = new ArrayList<>(List.of(PREFIX + caption));
+            for (Segment sentence : new Segmentation.Sentences().split(caption)) {
+                texts.add(PREFIX + sentence.text());
+            }
+            List<float[]> read = model.texts(texts);
+            double whole = ClipScore.score(read.getFirst(), seen);
+            double[] parts = read.subList(1, read.size()).stream()
+                    .mapToDouble(sentence -> ClipScore.score(sentence, seen))
+                    .toArray();
+            return new ClipScore(
+                    whole,
+                    ClipScore.withReferences(whole, read.getFirst(), written),
+                    Arrays.stream(parts).average().orElse(whole),
+                    Arrays.stream(parts).min().orElse(whole),
+                    model.full(texts.getFirst()));
+        }
     }
 
     private static double score(float[] text, float[] image) {

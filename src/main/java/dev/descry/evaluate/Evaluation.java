@@ -51,8 +51,13 @@ public record Evaluation(List<Scores> stages, List<String> withoutReferences, Li
                             .formatted(records.size()));
         }
         byStage.put("final", last);
-        byStage.forEach(
-                (stage, described) -> stages.add(new StageMeasurement(stage, references, model, images).of(described)));
+        ClipScores clip = model.map(embedder -> ClipScores.of(
+                        last,
+                        record -> references.map(all -> all.of(record.image())).orElse(List.of()),
+                        embedder,
+                        images))
+                .orElse(ClipScores.NONE);
+        byStage.forEach((stage, described) -> stages.add(new StageMeasurement(stage, references, clip).of(described)));
         List<String> missing = references.isEmpty()
                 ? List.of()
                 : last.stream()

@@ -9,17 +9,14 @@ import java.util.OptionalDouble;
 final class StageMeasurement {
     private final String stage;
     private final Optional<References> references;
-    private final Optional<Embedder> model;
-    private final Evaluation.Images images;
+    private final ClipScores clip;
     private final Bleu bleu = new Bleu();
     private final CiderD ciderD = new CiderD();
 
-    StageMeasurement(
-            String stage, Optional<References> references, Optional<Embedder> model, Evaluation.Images images) {
+    StageMeasurement(String stage, Optional<References> references, ClipScores clip) {
         this.stage = stage;
         this.references = references;
-        this.model = model;
-        this.images = images;
+        this.clip = clip;
     }
 
     Scores of(List<CaptionRecord> records) {
@@ -44,8 +41,7 @@ final class StageMeasurement {
                 TextFigures.of(text),
                 sample.map(pair -> OptionalDouble.of(RougeL.of(pair))).orElse(OptionalDouble.empty()),
                 sample.map(pair -> OptionalDouble.of(ciderD.of(pair))).orElse(OptionalDouble.empty()),
-                model.flatMap(clip ->
-                        images.apply(record.image()).map(image -> ClipScore.of(clip, image, text, written(record)))));
+                clip.of(record, text));
     }
 
     private Optional<Sample> sample(CaptionRecord record) {

@@ -14,6 +14,7 @@ class CaptionWordsTest {
                     A black-and-white photo (1,000.5 km)    | a black-and-white photo 1,000.5 km
                     At 10:30 a.m. in Zürich                 | at 10:30 a.m. in zürich
                     ' quoted '                              | quoted
+                    Mr. O'Brien's dog at 4 o'clock, etc.    | mr. o'brien 's dog at 4 o'clock etc.
                     """)
     void wordsAreThoseOfThePennTreebank(String caption, String words) {
         assertThat(String.join(" ", CaptionWords.of(caption))).isEqualTo(words);

@@ -77,6 +77,17 @@ class EvaluationTest {
     }
 
     @Test
+    void anImageIsEncodedOnceHoweverManyStepsItsCaptionsTook() throws IOException {
+        Colours model = new Colours();
+
+        Evaluation evaluation = evaluate(RUN, Optional.of(WRITTEN), Optional.of(model));
+
+        assertThat(evaluation.stages()).hasSize(3).allMatch(stage -> stage.clip()
+                .isPresent());
+        assertThat(model.images).isEqualTo(2);
+    }
+
+    @Test
     void cocoAnnotationsAndResultsFitTogether() throws IOException {
         String coco = """
                 {"images":[{"id":7,"file_name":"COCO_val_7.jpg"}],
@@ -119,6 +130,8 @@ class EvaluationTest {
 
     /** Sees a red thing; reads the words red and blue. */
     private static final class Colours implements Embedder {
+        private int images;
+
         @Override
         public String model() {
             return "colours";
@@ -126,6 +139,7 @@ class EvaluationTest {
 
         @Override
         public float[] image(Image image) {
+            images++;
             return new float[] {1, 0};
         }
 
