@@ -15,9 +15,9 @@ final class Bleu {
     private long words;
     private long referenceWords;
 
-    void add(Sample sample) {
-        NGrams caption = NGrams.of(sample.caption());
-        List<NGrams> references = sample.references().stream().map(NGrams::of).toList();
+    void add(SampleGrams sample) {
+        NGrams caption = sample.caption();
+        List<NGrams> references = sample.references();
         for (int length = 1; length <= NGrams.LONGEST; length++) {
             Map<List<String>, Integer> most = most(references, length);
             for (Map.Entry<List<String>, Integer> gram :

@@ -18,10 +18,10 @@ final class CiderD {
     private int images;
 
     /** Counts the n-grams of one image's references. All samples are counted before the first is scored. */
-    void count(Sample sample) {
+    void count(SampleGrams sample) {
         Set<List<String>> seen = new HashSet<>();
-        for (List<String> reference : sample.references()) {
-            for (Map<List<String>, Integer> grams : NGrams.of(reference).byLength()) {
+        for (NGrams reference : sample.references()) {
+            for (Map<List<String>, Integer> grams : reference.byLength()) {
                 seen.addAll(grams.keySet());
             }
         }
@@ -30,10 +30,10 @@ final class CiderD {
     }
 
     /** 0..10; the mean over a corpus is often given times 100. */
-    double of(Sample sample) {
+    double of(SampleGrams sample) {
         Weighted caption = weighted(sample.caption());
         double sum = 0;
-        for (List<String> reference : sample.references()) {
+        for (NGrams reference : sample.references()) {
             sum += similarity(caption, weighted(reference));
         }
         return 10 * sum / sample.references().size() / NGrams.LONGEST;
@@ -47,8 +47,7 @@ final class CiderD {
      */
     private record Weighted(List<Map<List<String>, Double>> byLength, double[] norms, int length) {}
 
-    private Weighted weighted(List<String> words) {
-        NGrams grams = NGrams.of(words);
+    private Weighted weighted(NGrams grams) {
         double[] norms = new double[NGrams.LONGEST];
         List<Map<List<String>, Double>> weights =
                 grams.byLength().stream().map(this::weights).toList();

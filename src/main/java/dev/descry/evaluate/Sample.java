@@ -1,6 +1,7 @@
 package dev.descry.evaluate;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * A caption and what people wrote about the same image, as words.
@@ -21,5 +22,18 @@ record Sample(List<String> caption, List<List<String>> references) {
         return new Sample(
                 CaptionWords.of(caption),
                 references.stream().map(CaptionWords::of).toList());
+    }
+
+    /** The same with one object for equal words. */
+    Sample sharing(Map<String, String> words) {
+        return new Sample(
+                shared(caption, words),
+                references.stream().map(reference -> shared(reference, words)).toList());
+    }
+
+    private static List<String> shared(List<String> text, Map<String, String> words) {
+        return text.stream()
+                .map(word -> words.computeIfAbsent(word, first -> first))
+                .toList();
     }
 }

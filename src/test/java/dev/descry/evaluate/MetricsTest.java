@@ -97,7 +97,7 @@ class MetricsTest {
 
     private static double[] bleu(List<Sample> samples) {
         Bleu bleu = new Bleu();
-        samples.forEach(bleu::add);
+        samples.stream().map(SampleGrams::of).forEach(bleu::add);
         return bleu.scores();
     }
 
@@ -107,7 +107,11 @@ class MetricsTest {
 
     private static double cider(List<Sample> samples) {
         CiderD cider = new CiderD();
-        samples.forEach(cider::count);
-        return samples.stream().mapToDouble(cider::of).average().orElseThrow();
+        samples.stream().map(SampleGrams::of).forEach(cider::count);
+        return samples.stream()
+                .map(SampleGrams::of)
+                .mapToDouble(cider::of)
+                .average()
+                .orElseThrow();
     }
 }
