@@ -13,9 +13,9 @@ final class ClipScores {
     /** Without a model there are none. */
     static final ClipScores NONE = new ClipScores(new IdentityHashMap<>());
 
-    private final Map<CaptionRecord, Map<String, ClipScore>> scores;
+    private final IdentityHashMap<CaptionRecord, Map<String, ClipScore>> scores;
 
-    private ClipScores(Map<CaptionRecord, Map<String, ClipScore>> scores) {
+    private ClipScores(IdentityHashMap<CaptionRecord, Map<String, ClipScore>> scores) {
         this.scores = scores;
     }
 
@@ -25,7 +25,7 @@ final class ClipScores {
             Function<CaptionRecord, List<String>> written,
             Embedder model,
             Evaluation.Images images) {
-        Map<CaptionRecord, Map<String, ClipScore>> scores = new IdentityHashMap<>();
+        IdentityHashMap<CaptionRecord, Map<String, ClipScore>> scores = new IdentityHashMap<>();
         for (CaptionRecord record : records) {
             Optional<Image> image = images.apply(record.image());
             if (image.isPresent()) {
