@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param stage the step, or {@code final}
  * @param captions each of them
- * @param bleu BLEU-1 to BLEU-4 over all of them; null without references
+ * @param bleu BLEU-1 to BLEU-4 over all of them, each 0..1; null without references
  */
 public record Scores(String stage, List<Measured> captions, double @Nullable [] bleu) {
     public Scores {
