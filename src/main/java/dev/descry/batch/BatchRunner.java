@@ -61,7 +61,7 @@ public final class BatchRunner {
         try (CaptionsJsonl records = CaptionsJsonl.open(outputs.records())) {
             Taking taking = new Taking(batch, outputs, records::failed, tally, this::halted);
             ImageRun run = new ImageRun(batch, chains, outputs, records, tally);
-            Consumer<Consumer<ImageFile>> images = images(taking);
+            Consumer<Consumer<ImageFile>> images = images(taking, tally);
             switch (batch.order()) {
                 case BY_IMAGE -> byImage(images, run);
                 case BY_STEP -> new StepByStep(batch, chains, run, outputs.records(), this::halted).go(images);
@@ -94,11 +94,12 @@ public final class BatchRunner {
         };
     }
 
-    private Consumer<Consumer<ImageFile>> images(Taking taking) {
+    private Consumer<Consumer<ImageFile>> images(Taking taking, Tally tally) {
         if (batch.sample().isEmpty()) {
             return taking::all;
         }
         List<ImageFile> sample = taking.sample(batch.sample().getAsInt(), image -> true);
+        tally.foundMore(sample.size());
         return taker -> {
             for (Iterator<ImageFile> left = sample.iterator(); left.hasNext() && !halted(); ) {
                 taker.accept(left.next());

@@ -42,6 +42,11 @@ final class Tally {
         found = OptionalLong.of(images);
     }
 
+    /** So many images are still to come after those that were left alone. */
+    synchronized void foundMore(long images) {
+        found = OptionalLong.of(skipped + images);
+    }
+
     /**
      * Some steps of an image were taken.
      *

@@ -48,6 +48,17 @@ public final class DescryCommand implements Runnable {
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((fault, arguments) -> {
+                    CommandLine command = fault.getCommandLine();
+                    command.getErr().println("descry: " + Faults.line(fault));
+                    if (command.getSubcommands().isEmpty()) {
+                        command.getErr()
+                                .println("see ./" + command.getCommandSpec().qualifiedName() + " --help");
+                    } else {
+                        command.usage(command.getErr());
+                    }
+                    return USAGE;
+                })
                 .setExecutionExceptionHandler((fault, command, parsed) -> {
                     command.getErr().println("descry: " + Faults.line(fault));
                     return fault instanceof IllegalArgumentException ? USAGE : SOME_FAILED;

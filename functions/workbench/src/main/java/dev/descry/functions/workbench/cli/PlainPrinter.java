@@ -12,6 +12,7 @@ import dev.descry.dataset.ImageFile;
 import dev.descry.verify.Verdict;
 import dev.descry.verify.Verification;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
@@ -21,19 +22,34 @@ final class PlainPrinter implements CaptionPrinter {
     private static final String CLEAR_LINE = "\r\u001b[K";
 
     private final PrintWriter out;
+    private final boolean dryRun;
     private final Optional<ProgressBar> bar;
 
     PlainPrinter(PrintWriter out, Batch batch) {
         this.out = out;
+        this.dryRun = batch.dryRun();
         this.bar = Terminal.columns().filter(columns -> !batch.dryRun()).map(columns -> Terminal.bar(
                         batch.chain().name(), columns)
                 .setUnit(" images", 1)
                 .setInitialMax(-1)
+                .hideEta()
                 .build());
     }
 
     @Override
     public void onImage(ImageFile image, ImageOutcome outcome, Progress progress) {
+        // A run that goes on passes over many images; the report counts them by reason.
+        if (dryRun || !(outcome instanceof ImageOutcome.Skipped)) {
+            print(image, outcome);
+        }
+        bar.ifPresent(shown -> {
+            progress.total().ifPresent(shown::maxHint);
+            shown.stepTo(progress.done());
+            shown.setExtraMessage(extra(progress));
+        });
+    }
+
+    private void print(ImageFile image, ImageOutcome outcome) {
         StringBuilder lines = new StringBuilder(bar.isPresent() ? CLEAR_LINE : "").append(image.name());
         switch (outcome) {
             case ImageOutcome.Captioned(Transcript transcript) -> steps(lines, transcript);
@@ -44,11 +60,6 @@ final class PlainPrinter implements CaptionPrinter {
             }
         }
         out.println(lines);
-        bar.ifPresent(shown -> {
-            progress.total().ifPresent(shown::maxHint);
-            shown.stepTo(progress.done());
-            shown.setExtraMessage(extra(progress));
-        });
     }
 
     private static String extra(Progress progress) {
@@ -58,9 +69,18 @@ final class PlainPrinter implements CaptionPrinter {
         }
         extra.append(' ').append(progress.spent().tokens()).append(" tokens");
         progress.spent().cost().ifPresent(cost -> extra.append(' ').append(cost));
-        progress.left()
-                .ifPresent(left -> extra.append(' ').append(left.toSeconds()).append(" s left"));
+        progress.left().ifPresent(left -> extra.append(' ').append(time(left)).append(" left"));
         return extra.toString();
+    }
+
+    /** As exact as people want it. */
+    static String time(Duration time) {
+        if (time.toHours() > 0) {
+            return "%d h %d min".formatted(time.toHours(), time.toMinutesPart());
+        }
+        return time.toMinutes() > 0
+                ? "%d min %d s".formatted(time.toMinutes(), time.toSecondsPart())
+                : "%d s".formatted(time.toSeconds());
     }
 
     private static void steps(StringBuilder lines, Transcript transcript) {

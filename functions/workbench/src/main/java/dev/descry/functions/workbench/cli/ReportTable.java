@@ -7,9 +7,9 @@ import dev.descry.batch.Progress;
 import dev.descry.caption.Usage;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The counts at the end of a run. */
@@ -28,7 +28,7 @@ final class ReportTable {
         Progress progress = report.progress();
         out.println();
         out.printf("captioned %6d%n", progress.captioned());
-        out.printf("skipped   %6d%n", progress.skipped());
+        out.printf("skipped   %6d%s%n", progress.skipped(), reasons(report));
         out.printf("failed    %6d%n", progress.failed());
         out.printf(
                 "time      %6.1f s   (%.2f images/s)%n",
@@ -46,12 +46,21 @@ final class ReportTable {
         if (records != null) {
             out.println("transcripts in " + records);
         }
+        if (progress.done() == 0 && !report.stopped()) {
+            out.println("no image found; --recursive looks into the folders inside folders");
+        }
         if (report.stopped()) {
             out.println("stopped early; run the same command again to go on");
         }
         if (report.budgetSpent()) {
             out.println("stopped where the budget was spent; run the same command with a larger one to go on");
         }
+    }
+
+    private static String reasons(BatchReport report) {
+        return report.skipped().entrySet().stream()
+                .map(reason -> "   " + reason.getKey() + ": " + reason.getValue())
+                .collect(Collectors.joining());
     }
 
     private void step(StepReport step) {
@@ -82,7 +91,7 @@ final class ReportTable {
                                 "reckoned from %d images: %d images will take about %s, read %d and write %d tokens%n",
                                 estimate.basis(),
                                 estimate.images(),
-                                time(estimate.time()),
+                                PlainPrinter.time(estimate.time()),
                                 estimate.spent().promptTokens(),
                                 estimate.spent().tokens()),
                         () -> out.println("nothing known of the time it takes; add --sample 5 to try a few"));
@@ -98,11 +107,5 @@ final class ReportTable {
                 each.cost()
                         .map(cost -> " and cost at most " + cost.times(images))
                         .orElse(""));
-    }
-
-    private static String time(Duration time) {
-        return time.toHours() > 0
-                ? "%d h %d min".formatted(time.toHours(), time.toMinutesPart())
-                : "%d min %d s".formatted(time.toMinutes(), time.toSecondsPart());
     }
 }

@@ -111,7 +111,19 @@ class CaptionCommandTest {
 
         assertThat(shell.run("caption", folder.toString())).isZero();
 
-        assertThat(shell.out()).contains("has a caption", "skipped        1");
+        assertThat(shell.out()).contains("skipped        1   has a caption: 1");
+        assertThat(shell.out()).as("one line for each would hide what matters").doesNotContain("scene-1.png: has");
+    }
+
+    @Test
+    void aFolderWithoutImagesAndAMisspeltOptionAreSaidInALine() {
+        assertThat(shell.run("caption", folder.toString())).isZero();
+        assertThat(shell.out()).contains("no image found; --recursive looks into the folders inside folders");
+
+        assertThat(shell.run("caption", folder.toString(), "--quiet")).isEqualTo(2);
+        assertThat(shell.err())
+                .contains("descry: Unknown option: '--quiet'", "see ./descry caption --help")
+                .doesNotContain("Usage:");
     }
 
     @Test
