@@ -64,7 +64,17 @@ class BatchCommandTest {
                 Stores stores = new Stores(Map.of());
                 ChainRunner runner = new ChainRunner(setup.experts(), setup.judges(), StepMemory.NONE, 2);
                 FakeBroker broker = new FakeBroker(functions(runner, stores), event -> {})) {
-            assertRuns("submit", "holiday", photos.toString(), "--store", store, "--sink", sink.address() + "");
+            String experts = "qwen2-vl:scenes,qwen2-vl:scenes";
+            assertRuns(
+                    "submit",
+                    "holiday",
+                    photos.toString(),
+                    "--store",
+                    store,
+                    "--experts",
+                    experts,
+                    "--sink",
+                    sink.address() + "");
             assertThat(shell.out()).contains("holiday: 2 images listed", "the feeder starts");
 
             Path event = folder.resolve("event");
