@@ -69,12 +69,34 @@ final class FunctionProcess implements AutoCloseable {
     /** Seconds from the start to the first answered event. */
     double awaitAnswer() throws IOException, InterruptedException {
         while (!answered()) {
-            if (!process.isAlive()) {
-                throw new IllegalStateException("function: expected it to run, found " + Files.readString(log));
-            }
+            requireAlive();
             Thread.sleep(LOOK_MILLIS);
         }
         return (System.nanoTime() - begun) / 1e9;
+    }
+
+    /** Waits until it says that it has started. */
+    void awaitReady() throws IOException, InterruptedException {
+        HttpRequest started =
+                HttpRequest.newBuilder(address().resolve("/q/health/started")).build();
+        while (!answers(started, 200)) {
+            requireAlive();
+            Thread.sleep(LOOK_MILLIS);
+        }
+    }
+
+    private boolean answers(HttpRequest request, int status) throws InterruptedException {
+        try {
+            return CLIENT.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == status;
+        } catch (IOException e) {
+            return false; // not listening yet
+        }
+    }
+
+    private void requireAlive() throws IOException {
+        if (!process.isAlive()) {
+            throw new IllegalStateException("function: expected it to run, found " + Files.readString(log));
+        }
     }
 
     double processorSeconds() {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import java.io.IOException;
 
 /** What functions tell and keep, as UTF-8. */
@@ -32,8 +33,17 @@ public final class Json {
     }
 
     public static byte[] write(JsonNode json) {
+        return write(MAPPER.writer(), json);
+    }
+
+    /** The same for people, with a line for each member. */
+    public static byte[] pretty(JsonNode json) {
+        return write(MAPPER.writerWithDefaultPrettyPrinter(), json);
+    }
+
+    private static byte[] write(ObjectWriter writer, JsonNode json) {
         try {
-            return MAPPER.writeValueAsBytes(json);
+            return writer.writeValueAsBytes(json);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("JSON: expected every tree to be writable, found " + e.getMessage(), e);
         }

@@ -1,8 +1,8 @@
 package dev.descry.run;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.descry.event.Json;
 import dev.descry.event.RunId;
 import dev.descry.image.ImageRef;
 import dev.descry.store.ObjectStore;
@@ -16,8 +16,6 @@ import java.util.Optional;
  * stays.
  */
 final class Beside {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final ObjectStore bucket;
     private final ImageRef image;
     private final RunId run;
@@ -35,7 +33,7 @@ final class Beside {
      * @return the key of the text; empty when it was left alone
      */
     Optional<String> write(String caption, JsonNode transcript, boolean again) {
-        byte[] json = transcript.toPrettyString().getBytes(StandardCharsets.UTF_8);
+        byte[] json = Json.pretty(transcript);
         for (String base : List.of(stem(image.key()), image.key())) {
             String text = base + ".txt";
             Optional<byte[]> there = bucket.get(base + ".json");
@@ -67,10 +65,9 @@ final class Beside {
 
     private static JsonNode read(Optional<byte[]> bytes) {
         try {
-            return JSON.readTree(
-                    bytes.map(utf8 -> new String(utf8, StandardCharsets.UTF_8)).orElse(""));
-        } catch (JsonProcessingException e) {
-            return JSON.missingNode();
+            return Json.read(bytes.orElse(new byte[0]));
+        } catch (IllegalArgumentException e) {
+            return MissingNode.getInstance();
         }
     }
 
