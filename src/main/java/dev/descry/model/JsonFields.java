@@ -135,6 +135,25 @@ public record JsonFields(String what, JsonNode node) {
         return has(key) ? text(key) : fallback;
     }
 
+    /** A list of finite numbers; a missing or empty one means the other. */
+    public List<Double> numbers(String key, List<Double> fallback) {
+        if (!has(key)) {
+            return fallback;
+        }
+        JsonNode value = required(key);
+        List<Double> numbers = new ArrayList<>();
+        for (JsonNode element : value) {
+            if (!element.isNumber() || !Double.isFinite(element.doubleValue())) {
+                throw refused(key, "a list of numbers", value);
+            }
+            numbers.add(element.doubleValue());
+        }
+        if (!value.isArray()) {
+            throw refused(key, "a list of numbers", value);
+        }
+        return numbers.isEmpty() ? fallback : List.copyOf(numbers);
+    }
+
     public List<Integer> counts(String key) {
         JsonNode value = required(key);
         List<Integer> numbers = new ArrayList<>();

@@ -35,6 +35,11 @@ public record ClipPreprocessing(int shortest, int crop, Offset offset, Normalisa
         }
     }
 
+    /** The same with another rule for an odd pixel. */
+    public ClipPreprocessing with(Offset other) {
+        return new ClipPreprocessing(shortest, crop, other, normalisation);
+    }
+
     /** The size a picture of {@code from} is brought to before the crop. */
     public Size size(Size from) {
         int shorter = Math.min(from.width(), from.height());

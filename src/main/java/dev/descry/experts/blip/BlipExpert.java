@@ -2,17 +2,17 @@ package dev.descry.experts.blip;
 
 import dev.descry.expert.Expert;
 import dev.descry.experts.local.BlipWriter;
-import dev.descry.experts.local.ImageSettings;
 import dev.descry.experts.local.LocalExpert;
-import dev.descry.experts.local.Opening;
 import dev.descry.experts.local.Questions;
 import dev.descry.experts.local.Recipe;
 import dev.descry.experts.local.SquareImages;
 import dev.descry.image.DecodeLimits;
+import dev.descry.model.config.ImageSettings;
 import dev.descry.model.ModelException;
 import dev.descry.model.config.BlipConfig;
 import dev.descry.model.packages.ModelPackage;
 import dev.descry.onnx.BlipModel;
+import dev.descry.onnx.Opening;
 import dev.descry.onnx.VisionLanguageModel.Settings;
 
 /** Opens BLIP packages as experts. */
@@ -33,8 +33,7 @@ public final class BlipExpert {
         BlipConfig config = BlipConfig.of(files.config());
         Settings enough = settings.withSlots(Math.max(RECIPE.beams(), settings.slots()));
         return Opening.both(files, () -> model(files, config, enough), (model, tokenizer) -> {
-            var preprocessing = ImageSettings.read(files.file("preprocessor_config.json"))
-                    .square(config.vision().image());
+            var preprocessing = ImageSettings.read(files.file(ImageSettings.FILE)).blip(config.vision());
             SquareImages images = new SquareImages(model, limits, preprocessing);
             BertLayout layout = new BertLayout(config.language(), tokenizer, new Questions("BLIP", "", false));
             return new LocalExpert(name, files, enough, new BlipWriter(model, images, tokenizer, layout, RECIPE));

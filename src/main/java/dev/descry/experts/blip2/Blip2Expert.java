@@ -2,14 +2,13 @@ package dev.descry.experts.blip2;
 
 import dev.descry.expert.Expert;
 import dev.descry.experts.local.BlipWriter;
-import dev.descry.experts.local.ImageSettings;
 import dev.descry.experts.local.Layout;
 import dev.descry.experts.local.LocalExpert;
-import dev.descry.experts.local.Opening;
 import dev.descry.experts.local.Questions;
 import dev.descry.experts.local.Recipe;
 import dev.descry.experts.local.SquareImages;
 import dev.descry.image.DecodeLimits;
+import dev.descry.model.config.ImageSettings;
 import dev.descry.model.ModelException;
 import dev.descry.model.config.BertConfig;
 import dev.descry.model.config.Blip2Config;
@@ -17,6 +16,7 @@ import dev.descry.model.config.OptConfig;
 import dev.descry.model.config.T5Config;
 import dev.descry.model.packages.ModelPackage;
 import dev.descry.onnx.BlipModel;
+import dev.descry.onnx.Opening;
 import dev.descry.onnx.VisionLanguageModel.Settings;
 import dev.descry.text.Tokenizer;
 
@@ -44,8 +44,7 @@ public final class Blip2Expert {
         Blip2Config config = Blip2Config.of(files.config());
         Settings enough = settings.withSlots(Math.max(BEAMS, settings.slots()));
         return Opening.both(files, () -> model(files, config, enough), (model, tokenizer) -> {
-            var preprocessing = ImageSettings.read(files.file("preprocessor_config.json"))
-                    .square(config.vision().image());
+            var preprocessing = ImageSettings.read(files.file(ImageSettings.FILE)).blip(config.vision());
             SquareImages images = new SquareImages(model, limits, preprocessing);
             BlipWriter writer =
                     new BlipWriter(model, images, tokenizer, layout(config, model, tokenizer), recipe(config));

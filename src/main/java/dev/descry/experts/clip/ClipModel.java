@@ -4,12 +4,14 @@ import dev.descry.image.DecodeLimits;
 import dev.descry.image.Image;
 import dev.descry.image.ImageDecoder;
 import dev.descry.model.ModelException;
+import dev.descry.model.config.ImageSettings;
 import dev.descry.model.packages.ModelPackage;
 import dev.descry.onnx.ClipTowers;
+import dev.descry.onnx.Opening;
 import dev.descry.ort.SessionSettings;
 import dev.descry.tensor.ClipPreprocessing;
+import dev.descry.tensor.ClipPreprocessing.Offset;
 import dev.descry.text.Tokenizer;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -38,8 +40,7 @@ public final class ClipModel implements AutoCloseable {
         this.tokenizer = tokenizer;
         this.decoder = decoder;
         texts = tokens(files, tokenizer, towers.config().text().positions());
-        preprocessing = PreprocessorConfig.read(
-                files.file("preprocessor_config.json"), towers.config().vision());
+        preprocessing = ImageSettings.read(files.file(ImageSettings.FILE)).clip(towers.config().vision());
     }
 
     /**
@@ -50,28 +51,12 @@ public final class ClipModel implements AutoCloseable {
      * @throws ModelException when a file is missing or not what it should be
      */
     public static ClipModel open(String name, ModelPackage files, SessionSettings settings, DecodeLimits limits) {
-        Tokenizer tokenizer = tokenizer(files);
-        try {
-            // Towers work in few large operators: their threads need not spin, and must not beside a decoder.
-            ClipTowers towers = ClipTowers.open(files, settings.spinning(false));
-            try {
-                return new ClipModel(name, files, towers, tokenizer, new ImageDecoder(limits));
-            } catch (ModelException e) {
-                towers.close();
-                throw e;
-            }
-        } catch (ModelException e) {
-            tokenizer.close();
-            throw e;
-        }
-    }
-
-    private static Tokenizer tokenizer(ModelPackage files) {
-        try {
-            return Tokenizer.open(files.file("tokenizer.json"));
-        } catch (IOException e) {
-            throw new ModelException(String.valueOf(e.getMessage()), e);
-        }
+        // Towers work in few large operators: their threads need not spin, and must not beside a decoder.
+        SessionSettings calm = settings.spinning(false);
+        return Opening.both(
+                files,
+                () -> ClipTowers.open(files, calm),
+                (towers, tokenizer) -> new ClipModel(name, files, towers, tokenizer, new ImageDecoder(limits)));
     }
 
     private static TextTokens tokens(ModelPackage files, Tokenizer tokenizer, int positions) {
@@ -104,7 +89,17 @@ public final class ClipModel implements AutoCloseable {
      * @throws dev.descry.image.ImageException when the image cannot be used
      */
     public float[] image(Image image) {
-        float[] direction = towers.images(preprocessing.apply(decoder.decode(image)), 1);
+        return image(image, preprocessing.offset());
+    }
+
+    /** The same with the middle of the picture cut out as open_clip does, whatever the package says. */
+    public float[] imageAsOpenClip(Image image) {
+        return image(image, Offset.HALF_EVEN);
+    }
+
+    private float[] image(Image image, Offset offset) {
+        float[] pixels = preprocessing.with(offset).apply(decoder.decode(image));
+        float[] direction = towers.images(pixels, 1);
         Features.normalise(direction, width());
         return direction;
     }

@@ -3,6 +3,7 @@ package dev.descry.model.checkpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.descry.model.JsonFields;
 import dev.descry.model.ModelException;
+import dev.descry.model.config.ImageSettings;
 import dev.descry.model.config.QuantizationConfig;
 import dev.descry.model.weights.Weights;
 import java.io.IOException;
@@ -18,7 +19,7 @@ import java.util.function.UnaryOperator;
  * {@link dev.descry.model.weights.Weight} has been used.
  */
 public final class Checkpoint implements AutoCloseable {
-    private static final String IMAGES = "preprocessor_config.json";
+    private static final String IMAGES = ImageSettings.FILE;
 
     /** Where saves by transformers 5 keep the image settings, among those of other inputs. */
     private static final String ALL_INPUTS = "processor_config.json";

@@ -11,6 +11,8 @@ import dev.descry.model.packages.ModelPackage;
 import dev.descry.verify.Judge;
 import dev.descry.verify.Similarity;
 import dev.descry.verify.Verification;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,6 +121,23 @@ class ClipModelTest {
     }
 
     @Test
+    void aCallerMayAskForTheCropOfOpenClip() throws IOException {
+        ModelPackage files = ClipReference.build(ClipReference.QUICK, folder, Precision.FP32);
+        Image wide = stripes(227, 224); // 3 columns too many: transformers leaves out 1 on the left, open_clip 2
+        float[] asked;
+        try (ClipModel clip = ClipReference.open(files)) {
+            asked = clip.imageAsOpenClip(wide);
+            assertThat(clip.image(wide)).isNotEqualTo(asked);
+        }
+        Files.delete(files.file("descry.json"));
+        Path settings = files.file("preprocessor_config.json");
+        Files.writeString(settings, Files.readString(settings).replaceFirst("\\{", "{\"crop_offset\": \"half_even\","));
+        try (ClipModel clip = ClipReference.open(ModelPackage.open(files.folder()))) {
+            assertThat(clip.image(wide)).isEqualTo(asked);
+        }
+    }
+
+    @Test
     void aPackageWhoseSettingsDoNotFitItsTowerIsRefused() throws IOException {
         ModelPackage files = ClipReference.build(ClipReference.QUICK, folder, Precision.FP32);
         Files.delete(files.file("descry.json"));
@@ -126,11 +146,23 @@ class ClipModelTest {
         Files.writeString(settings, text.replaceFirst("\"crop_size\"\\s*:\\s*224", "\"crop_size\": 336"));
         assertThatThrownBy(() -> ClipReference.open(ModelPackage.open(files.folder())))
                 .isInstanceOf(ModelException.class)
-                .hasMessageContaining("crop_size: expected 224, found 336");
+                .hasMessageContaining("crop_size: expected 224 as in config.json, found 336");
         Files.writeString(settings, text.replaceFirst("\"do_center_crop\"\\s*:\\s*true", "\"do_center_crop\": false"));
         assertThatThrownBy(() -> ClipReference.open(ModelPackage.open(files.folder())))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("do_center_crop");
+    }
+
+    private static Image stripes(int width, int height) throws IOException {
+        BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        for (int x = 0; x < width; x++) {
+            for (int y = 0; y < height; y++) {
+                picture.setRGB(x, y, x * x * 65_793 & 0xFFFFFF);
+            }
+        }
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        ImageIO.write(picture, "png", png);
+        return Image.of(png.toByteArray());
     }
 
     private ClipModel open(Precision precision, String name) {

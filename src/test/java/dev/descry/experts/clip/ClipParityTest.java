@@ -3,6 +3,7 @@ package dev.descry.experts.clip;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.descry.model.config.ImageSettings;
 import dev.descry.model.Precision;
 import dev.descry.model.packages.ModelPackage;
 import dev.descry.onnx.ClipTowers;
@@ -37,8 +38,8 @@ class ClipParityTest {
     void pixelValuesAreIdenticalAndImageEmbeddingsThoseOfTheReference(String checkpoint) throws Exception {
         ModelPackage files = ClipReference.build(checkpoint, folder, Precision.FP32);
         try (ClipTowers towers = ClipTowers.open(files, SessionSettings.cpu(1))) {
-            ClipPreprocessing preprocessing = PreprocessorConfig.read(
-                    files.file("preprocessor_config.json"), towers.config().vision());
+            ClipPreprocessing preprocessing =
+                    ImageSettings.read(files.file(ImageSettings.FILE)).clip(towers.config().vision());
             List<JsonNode> images =
                     ClipReference.list(ClipReference.answers(checkpoint).get("images"));
             for (JsonNode one : images) {

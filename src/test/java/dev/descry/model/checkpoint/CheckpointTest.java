@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.descry.model.JsonFields;
 import dev.descry.model.ModelException;
+import dev.descry.model.config.ImageSettings;
 import dev.descry.model.weights.Floats;
 import dev.descry.model.weights.SafetensorsBytes;
 import dev.descry.model.weights.Weight;

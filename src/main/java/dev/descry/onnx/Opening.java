@@ -1,4 +1,4 @@
-package dev.descry.experts.local;
+package dev.descry.onnx;
 
 import dev.descry.model.ModelException;
 import dev.descry.model.packages.ModelPackage;
