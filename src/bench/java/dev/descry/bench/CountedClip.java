@@ -24,7 +24,7 @@ final class CountedClip implements Clip, AutoCloseable {
 
     private CountedClip(ClipModel model, ClipConfig config, Tokenizer tokenizer) {
         this.model = model;
-        this.clip = new OpenedClip(model);
+        this.clip = new OpenedClip(model, false);
         this.config = config;
         this.tokenizer = tokenizer;
     }

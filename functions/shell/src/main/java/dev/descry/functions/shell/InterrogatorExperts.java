@@ -78,7 +78,7 @@ final class InterrogatorExperts implements ExpertSource {
         ClipModel clip = clips.apply(settings.clip());
         EmbeddingCache cache = new EmbeddingCache(kept);
         try {
-            Interrogator interrogator = interrogator(mode, new OpenedClip(clip), cache);
+            Interrogator interrogator = interrogator(mode, new OpenedClip(clip, settings.compat()), cache);
             return new ClipInterrogatorExpert(mode, interrogator, captioner, () -> {
                 cache.close();
                 clip.close();
