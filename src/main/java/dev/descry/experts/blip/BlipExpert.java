@@ -7,9 +7,9 @@ import dev.descry.experts.local.Questions;
 import dev.descry.experts.local.Recipe;
 import dev.descry.experts.local.SquareImages;
 import dev.descry.image.DecodeLimits;
-import dev.descry.model.config.ImageSettings;
 import dev.descry.model.ModelException;
 import dev.descry.model.config.BlipConfig;
+import dev.descry.model.config.ImageSettings;
 import dev.descry.model.packages.ModelPackage;
 import dev.descry.onnx.BlipModel;
 import dev.descry.onnx.Opening;
@@ -33,7 +33,8 @@ public final class BlipExpert {
         BlipConfig config = BlipConfig.of(files.config());
         Settings enough = settings.withSlots(Math.max(RECIPE.beams(), settings.slots()));
         return Opening.both(files, () -> model(files, config, enough), (model, tokenizer) -> {
-            var preprocessing = ImageSettings.read(files.file(ImageSettings.FILE)).blip(config.vision());
+            var preprocessing =
+                    ImageSettings.read(files.file(ImageSettings.FILE)).blip(config.vision());
             SquareImages images = new SquareImages(model, limits, preprocessing);
             BertLayout layout = new BertLayout(config.language(), tokenizer, new Questions("BLIP", "", false));
             return new LocalExpert(name, files, enough, new BlipWriter(model, images, tokenizer, layout, RECIPE));

@@ -8,10 +8,10 @@ import dev.descry.experts.local.Questions;
 import dev.descry.experts.local.Recipe;
 import dev.descry.experts.local.SquareImages;
 import dev.descry.image.DecodeLimits;
-import dev.descry.model.config.ImageSettings;
 import dev.descry.model.ModelException;
 import dev.descry.model.config.BertConfig;
 import dev.descry.model.config.Blip2Config;
+import dev.descry.model.config.ImageSettings;
 import dev.descry.model.config.OptConfig;
 import dev.descry.model.config.T5Config;
 import dev.descry.model.packages.ModelPackage;
@@ -44,7 +44,8 @@ public final class Blip2Expert {
         Blip2Config config = Blip2Config.of(files.config());
         Settings enough = settings.withSlots(Math.max(BEAMS, settings.slots()));
         return Opening.both(files, () -> model(files, config, enough), (model, tokenizer) -> {
-            var preprocessing = ImageSettings.read(files.file(ImageSettings.FILE)).blip(config.vision());
+            var preprocessing =
+                    ImageSettings.read(files.file(ImageSettings.FILE)).blip(config.vision());
             SquareImages images = new SquareImages(model, limits, preprocessing);
             BlipWriter writer =
                     new BlipWriter(model, images, tokenizer, layout(config, model, tokenizer), recipe(config));

@@ -40,7 +40,8 @@ public final class ClipModel implements AutoCloseable {
         this.tokenizer = tokenizer;
         this.decoder = decoder;
         texts = tokens(files, tokenizer, towers.config().text().positions());
-        preprocessing = ImageSettings.read(files.file(ImageSettings.FILE)).clip(towers.config().vision());
+        preprocessing = ImageSettings.read(files.file(ImageSettings.FILE))
+                .clip(towers.config().vision());
     }
 
     /**

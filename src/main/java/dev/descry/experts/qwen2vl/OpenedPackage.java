@@ -25,7 +25,8 @@ record OpenedPackage(ModelPackage files, Tokenizer tokenizer, VisionLanguageMode
     }
 
     private static ImageReading images(ModelPackage files, VisionLanguageModel model, DecodeLimits limits) {
-        var preprocessing = ImageSettings.read(files.file(ImageSettings.FILE)).qwen2Vl(model.config().vision());
+        var preprocessing = ImageSettings.read(files.file(ImageSettings.FILE))
+                .qwen2Vl(model.config().vision());
         return new ImageReading(model, new ImageDecoder(limits), preprocessing);
     }
 }

@@ -25,6 +25,7 @@ import dev.descry.onnx.BuiltPackages;
 import dev.descry.onnx.GenerationLoop;
 import dev.descry.onnx.VisionLanguageModel.Settings;
 import dev.descry.ort.Device;
+import dev.descry.text.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,6 +108,26 @@ class Blip2ExpertTest extends ExpertContract {
     }
 
     @Test
+    void aT5ReadsFiveHundredAndTwelveTokensWithTheImageAndNoMore(@TempDir Path folder) throws IOException {
+        ModelPackage small = BuiltPackages.fp32("blip2-t5-224", folder.resolve("package"));
+        StringBuilder words = new StringBuilder("a");
+        try (Tokenizer tokenizer = Tokenizer.open(small.file("tokenizer.json"));
+                Expert t5 = Blip2Expert.open("blip2:tiny-t5", small, SETTINGS, DecodeLimits.DEFAULT)) {
+            int room = 512 - 8 - 1; // the queries, and the mark that ends the prompt
+            while (tokenizer.encode(words + " a").length <= room) {
+                words.append(" a");
+            }
+            assertThat(describe(t5, words.toString()).tokens()).isNotEmpty();
+            int more = 512 - room + tokenizer.encode(words + " a a").length;
+            assertThatThrownBy(() -> describe(t5, words + " a a"))
+                    .isInstanceOfSatisfying(
+                            ExpertException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CONTEXT_OVERFLOW))
+                    .hasMessage("prompt: expected at most 512 tokens with the image, found %d; write a shorter prompt"
+                            .formatted(more));
+        }
+    }
+
+    @Test
     void moreBeamsThanSlotsAreRefused() {
         assertThatThrownBy(() -> describe(ask("a photo of", GREEDY.withSearch(new Search(6, 1, 0)))))
                 .hasMessageContaining("beams: expected at most 5");
@@ -158,6 +179,10 @@ class Blip2ExpertTest extends ExpertContract {
 
     private static Request ask(String words, Decoding how) {
         return new Request(IMAGE, Prompt.custom(words), how);
+    }
+
+    private static Caption describe(Expert t5, String prompt) {
+        return t5.describe(new Request(IMAGE, Prompt.custom(prompt), GREEDY), TokenListener.NONE, new Cancellation());
     }
 
     private static Caption describe(Request request) {

@@ -3,8 +3,8 @@ package dev.descry.experts.clip;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.descry.model.config.ImageSettings;
 import dev.descry.model.Precision;
+import dev.descry.model.config.ImageSettings;
 import dev.descry.model.packages.ModelPackage;
 import dev.descry.onnx.ClipTowers;
 import dev.descry.ort.SessionSettings;
@@ -38,8 +38,8 @@ class ClipParityTest {
     void pixelValuesAreIdenticalAndImageEmbeddingsThoseOfTheReference(String checkpoint) throws Exception {
         ModelPackage files = ClipReference.build(checkpoint, folder, Precision.FP32);
         try (ClipTowers towers = ClipTowers.open(files, SessionSettings.cpu(1))) {
-            ClipPreprocessing preprocessing =
-                    ImageSettings.read(files.file(ImageSettings.FILE)).clip(towers.config().vision());
+            ClipPreprocessing preprocessing = ImageSettings.read(files.file(ImageSettings.FILE))
+                    .clip(towers.config().vision());
             List<JsonNode> images =
                     ClipReference.list(ClipReference.answers(checkpoint).get("images"));
             for (JsonNode one : images) {

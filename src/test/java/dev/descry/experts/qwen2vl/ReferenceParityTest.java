@@ -7,9 +7,9 @@ import dev.descry.image.DecodeLimits;
 import dev.descry.image.Image;
 import dev.descry.image.ImageDecoder;
 import dev.descry.image.Pixels;
-import dev.descry.model.config.ImageSettings;
 import dev.descry.model.Precision;
 import dev.descry.model.Precisions;
+import dev.descry.model.config.ImageSettings;
 import dev.descry.model.packages.ModelPackage;
 import dev.descry.onnx.BuiltPackages;
 import dev.descry.onnx.Generation;
@@ -172,8 +172,8 @@ class ReferenceParityTest {
     private static ImageFeatures features(ModelPackage files, VisionLanguageModel model, ReferenceCase one, Path file)
             throws IOException, NoSuchAlgorithmException {
         Pixels pixels = new ImageDecoder(DecodeLimits.DEFAULT).decode(Image.of(Files.readAllBytes(file)));
-        Qwen2VlPreprocessing own =
-                ImageSettings.read(files.file(ImageSettings.FILE)).qwen2Vl(model.config().vision());
+        Qwen2VlPreprocessing own = ImageSettings.read(files.file(ImageSettings.FILE))
+                .qwen2Vl(model.config().vision());
         Qwen2VlPreprocessing limited = ImageReading.within(own, Decoding.GREEDY);
         try (Arena arena = Arena.ofConfined()) {
             PatchTensor patches = limited.apply(pixels, arena);

@@ -77,8 +77,9 @@ class CheckpointTest {
         SafetensorsBytes.ones(folder.resolve("model-00001-of-00002.safetensors"), "visual.a");
         SafetensorsBytes.ones(folder.resolve("model-00002-of-00002.safetensors"), "visual.b", "visual.c");
         write("model.safetensors.index.json", """
-                {"metadata":{"total_size":1},"weight_map":{"visual.a":"model-00001-of-00002.safetensors",
-                 "visual.b":"model-00002-of-00002.safetensors","visual.c":"model-00002-of-00002.safetensors"}}""");
+            {"metadata":{"total_size":1},"weight_map":{"visual.a":"model-00001-of-00002.safetensors",
+             "visual.b":"model-00002-of-00002.safetensors","visual.c":"model-00002-of-00002.safetensors"}}\
+            """);
         try (Checkpoint checkpoint = Checkpoint.open(folder)) {
             assertThat(Floats.rows(checkpoint.weights().get("model.visual.c"), 0, 1))
                     .containsExactly(2f);
@@ -113,8 +114,8 @@ class CheckpointTest {
 
     @Test
     void folderWithoutWeightsOrTokenizerSaysWhatIsMissing() throws IOException {
-        assertRefused(
-                "expected weights in one of model.safetensors.index.json, model.safetensors, pytorch_model.bin.index.json");
+        assertRefused("expected weights in one of model.safetensors.index.json, model.safetensors,"
+                + " pytorch_model.bin.index.json");
         Files.delete(folder.resolve("tokenizer.json"));
         assertRefused("expected tokenizer.json beside config.json, found none");
         assertThatThrownBy(() -> Checkpoint.open(folder.resolve("nowhere")))
