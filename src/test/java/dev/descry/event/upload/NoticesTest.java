@@ -199,6 +199,15 @@ class NoticesTest {
     }
 
     @Test
+    void aBodyMadeToExhaustIsRefused() {
+        for (String body : List.of("[".repeat(100_000), "{\"a\":".repeat(100_000), "9".repeat(1_000_000), "\0")) {
+            assertThatThrownBy(() -> text(body))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("notice: expected JSON, found something else");
+        }
+    }
+
+    @Test
     void aThousandNoticesAreTakenAndNotMore() {
         String one = "{\"image\": \"s3://b/k\"}";
 

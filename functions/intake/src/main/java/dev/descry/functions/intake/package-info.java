@@ -1,4 +1,4 @@
-/** The address that storage providers tell their uploads to. */
+/** Upload notices in, the first events of runs out. */
 @NullMarked
 package dev.descry.functions.intake;
 

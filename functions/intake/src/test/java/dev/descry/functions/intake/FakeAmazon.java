@@ -1,6 +1,7 @@
 package dev.descry.functions.intake;
 
 import dev.descry.event.upload.FakeSns;
+import dev.descry.functions.notices.AmazonPages;
 import dev.descry.store.Stores;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.inject.Alternative;

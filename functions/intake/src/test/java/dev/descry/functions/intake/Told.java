@@ -54,6 +54,12 @@ final class Told {
                 + " \"sequencer\": \"%1$s\"}}}]}".formatted(sequencer));
     }
 
+    static String record(String key) {
+        return ("{\"Records\": [{\"eventName\": \"ObjectCreated:Put\", \"eventSource\": \"aws:s3\", \"s3\":"
+                        + " {\"bucket\": {\"name\": \"photos\"}, \"object\": {\"key\": \"%s\"}}}]}")
+                .formatted(key);
+    }
+
     static ValidatableResponse sns(String message) {
         return given().contentType("text/plain; charset=UTF-8")
                 .body(message.getBytes(StandardCharsets.UTF_8))

@@ -1,4 +1,4 @@
-/** A local folder as the bucket: drop an image in, the caption appears. */
+/** Images that come by themselves: from a local folder as the bucket, and by notices of providers. */
 @NullMarked
 package dev.descry.functions.workbench.watch;
 

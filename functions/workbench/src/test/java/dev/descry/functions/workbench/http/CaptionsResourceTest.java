@@ -10,9 +10,11 @@ import static org.hamcrest.Matchers.not;
 
 import dev.descry.functions.workbench.Samples;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
 import java.io.File;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Base64;
@@ -122,6 +124,24 @@ class CaptionsResourceTest {
                         .post("/v1/captions")
                         .then(),
                 400);
+    }
+
+    /** Told before the body is sent: this caller never sends any. */
+    @Test
+    void aBodyAboveTheLimitIsToldSo() throws IOException {
+        try (Socket caller = new Socket("localhost", RestAssured.port)) {
+            String head = """
+                    POST /v1/captions HTTP/1.1
+                    Host: localhost
+                    Content-Type: application/json
+                    Content-Length: 70000000
+
+                    """;
+            caller.getOutputStream().write(head.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(caller.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 413 ")
+                    .contains("application/problem+json", "expected at most 68157440 bytes, found 70000000");
+        }
     }
 
     @Test

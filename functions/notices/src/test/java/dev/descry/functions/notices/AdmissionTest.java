@@ -1,10 +1,13 @@
-package dev.descry.functions.intake;
+package dev.descry.functions.notices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import io.quarkus.runtime.configuration.DurationConverter;
+import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -28,8 +31,11 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AdmissionTest {
     private static final String AUDIENCE = "https://intake.example/";
+    /** Event Grid's own application in every tenant. */
+    private static final String EVENT_GRID = "4962773b-9cdb-44cf-a8bf-237846a00ab7";
 
     private HttpServer server;
+    private String keys;
     private RsaJsonWebKey key;
     private Admission admission;
 
@@ -37,18 +43,19 @@ class AdmissionTest {
     void serveKeys() throws Exception {
         key = RsaJwkGenerator.generateJwk(2048);
         key.setKeyId("k1");
-        byte[] keys = new JsonWebKeySet(key).toJson().getBytes(StandardCharsets.UTF_8);
+        byte[] set = new JsonWebKeySet(key).toJson().getBytes(StandardCharsets.UTF_8);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/keys", exchange -> {
-            exchange.sendResponseHeaders(200, keys.length);
-            exchange.getResponseBody().write(keys);
+            exchange.sendResponseHeaders(200, set.length);
+            exchange.getResponseBody().write(set);
             exchange.close();
         });
         server.start();
+        keys = "http://127.0.0.1:" + server.getAddress().getPort() + "/keys";
         String prefix = "descry.intake.issuers.google.";
         admission = new Admission(settings(Map.of(
                 prefix + "names", "https://accounts.google.com",
-                prefix + "keys", "http://127.0.0.1:" + server.getAddress().getPort() + "/keys",
+                prefix + "keys", keys,
                 prefix + "audience", AUDIENCE,
                 prefix + "claims.email", "invoker@acme.iam.gserviceaccount.com",
                 prefix + "claims.email_verified", "true")));
@@ -97,6 +104,44 @@ class AdmissionTest {
         assertThat(admits("no token")).isFalse();
     }
 
+    /** The issuer as it comes with the intake; only where its keys lie is another place here. */
+    @Test
+    void eventGridIsKnownByItsTokensOfBothVersionsOfEntraId() throws Exception {
+        Admission entra = new Admission(settings(Map.of(
+                "descry.intake.entra-tenant", "contoso",
+                "descry.intake.issuers.entra.audience", "api://intake",
+                "descry.intake.issuers.entra.keys", keys)));
+        JwtClaims second = entra("https://login.microsoftonline.com/contoso/v2.0", "azp", EVENT_GRID);
+        JwtClaims first = entra("https://sts.windows.net/contoso/", "appid", EVENT_GRID);
+        JwtClaims somebody = entra("https://sts.windows.net/contoso/", "appid", "00000000-0000-0000-0000-000000000000");
+        JwtClaims nobody = entra("https://sts.windows.net/contoso/", "sub", EVENT_GRID);
+        JwtClaims tenant = entra("https://sts.windows.net/fabrikam/", "appid", EVENT_GRID);
+        JwtClaims both = entra("https://sts.windows.net/contoso/", "azp", "somebody");
+        both.setStringClaim("appid", EVENT_GRID);
+        JwtClaims others = entra("https://sts.windows.net/contoso/", "appid", EVENT_GRID);
+        others.setAudience("api://other");
+
+        for (JwtClaims known : new JwtClaims[] {second, first}) {
+            assertThat(entra.admits(Optional.of("Bearer " + token(known, key)), Optional.empty(), false))
+                    .as(known.toString())
+                    .isTrue();
+        }
+        for (JwtClaims refused : new JwtClaims[] {somebody, nobody, tenant, both, others}) {
+            assertThat(entra.admits(Optional.of("Bearer " + token(refused, key)), Optional.empty(), false))
+                    .as(refused.toString())
+                    .isFalse();
+        }
+    }
+
+    private static JwtClaims entra(String issuer, String claim, String caller) {
+        JwtClaims claims = new JwtClaims();
+        claims.setIssuer(issuer);
+        claims.setAudience("api://intake");
+        claims.setExpirationTimeMinutesInTheFuture(10);
+        claims.setStringClaim(claim, caller);
+        return claims;
+    }
+
     @Test
     void nobodyIsKnownUntilSomethingIsSet() {
         Admission none = new Admission(settings(Map.of()));
@@ -122,7 +167,7 @@ class AdmissionTest {
 
     private static List<String> warnings(Map<String, String> values) {
         IntakeSettings settings = settings(values);
-        return Opening.warnings(new Admission(settings), settings);
+        return Intakes.warnings(new Admission(settings), settings);
     }
 
     @Test
@@ -158,10 +203,21 @@ class AdmissionTest {
         return token.getCompactSerialization();
     }
 
+    private static PropertiesConfigSource presets() {
+        try {
+            return new PropertiesConfigSource(
+                    AdmissionTest.class.getResource("/META-INF/microprofile-config.properties"), 100);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static IntakeSettings settings(Map<String, String> values) {
         return new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .withSources(presets())
                 .withMapping(IntakeSettings.class)
-                .withDefaultValues(values)
+                .withSources(new PropertiesConfigSource(values, "test", 300))
                 .withConverter(Duration.class, 200, new DurationConverter())
                 .build()
                 .getConfigMapping(IntakeSettings.class);

@@ -1,4 +1,4 @@
-package dev.descry.functions.intake;
+package dev.descry.functions.notices;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -60,6 +60,9 @@ public interface IntakeSettings {
     @WithDefault("eventgrid.azure.net")
     Set<String> origins();
 
+    /** The Entra ID tenant whose tokens Event Grid shows, see the issuer {@code entra}. */
+    Optional<String> entraTenant();
+
     /** Whose signed tokens are taken, by a name of your choice. */
     Map<String, IssuerSettings> issuers();
 
@@ -74,7 +77,10 @@ public interface IntakeSettings {
         /** What tokens are for; the issuer is not in force without. */
         Optional<String> audience();
 
-        /** Claims a token must have, for example {@code email} of the account that calls, or {@code azp}. */
+        /**
+         * Claims a token must have, for example {@code email} of the account that calls. {@code azp|appid}: the first of
+         * them that is there.
+         */
         Map<String, String> claims();
     }
 }

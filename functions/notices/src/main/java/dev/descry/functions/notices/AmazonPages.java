@@ -1,4 +1,4 @@
-package dev.descry.functions.intake;
+package dev.descry.functions.notices;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,7 +9,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 
 /** Pages of SNS: its certificates, and the one that confirms a subscription. */
-interface AmazonPages {
+public interface AmazonPages {
     /**
      * The page.
      *

@@ -1,4 +1,4 @@
-package dev.descry.functions.intake;
+package dev.descry.functions.notices;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Whether a caller is known: by a secret, by a token of an issuer, or by a certificate. One of them is enough. */
-final class Admission {
+public final class Admission {
     private static final String BEARER = "bearer ";
 
     private final boolean open;

@@ -1,4 +1,4 @@
-package dev.descry.functions.intake;
+package dev.descry.functions.notices;
 
 import dev.descry.event.upload.SnsMessage;
 import io.quarkus.logging.Log;

@@ -1,6 +1,7 @@
-package dev.descry.functions.intake;
+package dev.descry.functions.notices;
 
 import io.quarkus.logging.Log;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jose4j.jwa.AlgorithmConstraints;
@@ -12,6 +13,7 @@ import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jose4j.keys.resolvers.HttpsJwksVerificationKeyResolver;
+import org.jspecify.annotations.Nullable;
 
 /** Tokens of the issuers in the settings: signed, for us, in time, and with the claims asked for. */
 final class Issuers {
@@ -48,11 +50,18 @@ final class Issuers {
         return consumers.entrySet().stream().anyMatch(issuer -> vouches(issuer.getKey(), issuer.getValue(), token));
     }
 
+    private static @Nullable String value(JwtClaims said, String names) {
+        return Arrays.stream(names.split("\\|", -1))
+                .filter(said::hasClaim)
+                .findFirst()
+                .map(name -> String.valueOf(said.getClaimValue(name)))
+                .orElse(null);
+    }
+
     private static boolean vouches(JwtConsumer issuer, Map<String, String> claims, String token) {
         try {
             JwtClaims said = issuer.processToClaims(token);
-            return claims.entrySet().stream()
-                    .allMatch(claim -> claim.getValue().equals(String.valueOf(said.getClaimValue(claim.getKey()))));
+            return claims.entrySet().stream().allMatch(claim -> claim.getValue().equals(value(said, claim.getKey())));
         } catch (InvalidJwtException e) {
             Log.debugf(
                     "token refused, error codes %s",

@@ -1,10 +1,14 @@
-package dev.descry.functions.intake;
+package dev.descry.functions.notices;
 
 import dev.descry.event.upload.Notice;
 import dev.descry.event.upload.Notices;
 import dev.descry.event.upload.SnsMessage;
 import dev.descry.event.upload.UploadNotice;
+import dev.descry.image.ImageException;
+import dev.descry.intake.ForbiddenException;
 import dev.descry.intake.Intake;
+import dev.descry.intake.UnavailableException;
+import dev.descry.store.FetchException;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HEAD;
@@ -19,6 +23,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,6 +123,21 @@ public final class NoticesResource {
 
     private static NotAuthorizedException unknown(String message) {
         return new NotAuthorizedException(message, "Bearer");
+    }
+
+    /** Only errors of this address: an application with more of them says others in its own way. */
+    @ServerExceptionMapper({
+        IllegalArgumentException.class,
+        NotAuthorizedException.class,
+        ForbiddenException.class,
+        UnavailableException.class,
+        FetchException.class,
+        ImageException.class,
+        UncheckedIOException.class,
+        IOException.class
+    })
+    public Response fault(Exception e) {
+        return Faults.answer(e);
     }
 
     /** MinIO looks whether anybody is here. */

@@ -1,4 +1,4 @@
-package dev.descry.functions.intake;
+package dev.descry.functions.notices;
 
 import dev.descry.intake.WebImages;
 import java.util.Optional;
