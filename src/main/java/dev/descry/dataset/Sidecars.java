@@ -27,6 +27,8 @@ import java.util.stream.Stream;
  * <p>Methods throw {@link UncheckedIOException} with a message for the user.
  */
 public final class Sidecars {
+    private static final System.Logger LOG = System.getLogger(Sidecars.class.getName());
+
     private final Optional<Path> output;
     private final SidecarForm form;
     /** Whether an image is the first of its stem: asked several times while it is under way, and a dozen looks at the disk. */
@@ -109,7 +111,17 @@ public final class Sidecars {
                             .formatted(file),
                     e);
         } catch (IOException e) {
+            discard(whole);
             throw unwritable(folder, e);
+        }
+    }
+
+    /** What could not be finished on a full disk; where that fails too, the next writer finds it. */
+    private static void discard(Path whole) {
+        try {
+            Files.deleteIfExists(whole);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "left behind: " + whole, e);
         }
     }
 

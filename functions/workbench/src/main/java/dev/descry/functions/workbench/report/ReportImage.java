@@ -29,14 +29,16 @@ record ReportImage(String name, String address, List<Spoken> steps, List<Judged>
         for (int i = 0; i < record.steps().size(); i++) {
             JsonNode json = record.json().path("steps").path(i);
             String text = record.steps().get(i).text();
-            steps.add(new Spoken(record.steps().get(i).expert(), outcome(json), WordDiff.between(before, text)));
+            // What the first to speak says is no change.
+            String old = before.isEmpty() ? text : before;
+            steps.add(new Spoken(record.steps().get(i).expert(), outcome(json), WordDiff.between(old, text)));
             before = text;
             for (JsonNode judgement : json.path("judgements")) {
                 judgement.path("segments").forEach(segment -> verdicts.add(judged(segment)));
             }
         }
         if (steps.isEmpty()) {
-            steps.add(new Spoken("caption", "captioned", WordDiff.between("", record.caption())));
+            steps.add(new Spoken("caption", "captioned", WordDiff.between(record.caption(), record.caption())));
         }
         return new ReportImage(record.image(), address, steps, verdicts);
     }

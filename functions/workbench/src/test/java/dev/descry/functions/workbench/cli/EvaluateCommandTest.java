@@ -51,7 +51,9 @@ class EvaluateCommandTest {
                         "<del>",
                         "<b>0.051</b>",
                         "A star.")
-                .doesNotContain("<b> circle");
+                .doesNotContain("<b> circle")
+                .as("the first to speak changed nothing")
+                .doesNotContain("<ins>A");
     }
 
     @Test
