@@ -61,8 +61,7 @@ public final class Sidecars {
         int dot = name.lastIndexOf('.');
         String stem = dot > 0 ? name.substring(0, dot) : name;
         // A picture called a.txt must never become its own caption.
-        boolean plain = !name.equals(stem + form.suffix())
-                && first.computeIfAbsent(image.path(), path -> firstOfItsStem(path, stem, name));
+        boolean plain = !name.equals(stem + form.suffix()) && first(image.path(), stem, name);
         String number = image.variant() == 1 ? "" : "." + image.variant();
         return place.resolveSibling((plain ? stem : name) + number + form.suffix());
     }
@@ -164,6 +163,16 @@ public final class Sidecars {
                 channel.write(left);
             }
         }
+    }
+
+    /** The looks at the disk are outside the lock: two threads may both look, and see the same. */
+    private boolean first(Path image, String stem, String name) {
+        Boolean known = first.get(image);
+        if (known == null) {
+            known = firstOfItsStem(image, stem, name);
+            first.put(image, known);
+        }
+        return known;
     }
 
     /** Looks at the images of the same stem in the folder, in the order in which a folder is read. */
