@@ -14,11 +14,7 @@ import dev.descry.run.StepFunction;
 import dev.descry.store.CaptionStore;
 import dev.descry.store.ObjectStore;
 import dev.descry.store.Stores;
-import io.quarkus.logging.Log;
-import io.quarkus.runtime.StartupEvent;
-import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
-import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -29,18 +25,6 @@ final class EventBeans {
     @Singleton
     Stores stores() {
         return new Stores(System.getenv());
-    }
-
-    /** Opened beside the server's own start, so that the first event does not wait; a fault shows there again. */
-    void open(@Observes StartupEvent event, Instance<NamedFunction> function) {
-        Thread.ofPlatform().daemon().name("opening").start(() -> {
-            try {
-                function.get();
-            } catch (RuntimeException e) {
-                Log.errorf(
-                        "function: expected settings to work with, found none; every event fails: %s", e.getMessage());
-            }
-        });
     }
 
     void close(@Disposes Stores stores) {

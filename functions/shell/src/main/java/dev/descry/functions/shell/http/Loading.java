@@ -1,17 +1,16 @@
 package dev.descry.functions.shell.http;
 
-import dev.descry.expert.ExpertException;
 import io.quarkus.logging.Log;
 import java.util.List;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
-/** Models that load while the application starts, as its readiness tells of them. */
+/** What loads while the application starts, as its readiness tells of it. */
 public final class Loading {
     private final String name;
     private volatile String state = "loading";
 
-    /** Models under this name of a health check. */
+    /** Under this name of a health check. */
     public Loading(String name) {
         this.name = name;
     }
@@ -32,13 +31,13 @@ public final class Loading {
             if (!loaded.isEmpty()) {
                 Log.infof("%s loaded: %s", name, String.join(", ", loaded));
             }
-        } catch (ExpertException | IllegalArgumentException e) {
+        } catch (RuntimeException e) { // of whatever kind: who asks whether it is ready shall learn it
             state = String.valueOf(e.getMessage());
             Log.errorf("%s: %s", name, state);
         }
     }
 
-    /** Up once all are loaded; else with what is in the way. */
+    /** Up once all is loaded; else with what is in the way. */
     public HealthCheckResponse check() {
         String now = state;
         var response = HealthCheckResponse.named(name).status(now.isEmpty());
