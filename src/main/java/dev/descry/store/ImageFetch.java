@@ -98,7 +98,7 @@ public final class ImageFetch implements AutoCloseable {
             return http.execute(request, response -> read(url, response));
         } catch (CheckedNames.Forbidden e) {
             throw new FetchException(Kind.REFUSED, FetchRules.shown(url) + ": " + e.getMessage(), e);
-        } catch (IOException e) {
+        } catch (IOException | IllegalStateException e) { // the latter when the alarm meets the client between two steps
             String found = late.isDone() || e instanceof InterruptedIOException ? "none in " + rules.timeout() : "" + e;
             throw new FetchException(
                     Kind.UNAVAILABLE,
