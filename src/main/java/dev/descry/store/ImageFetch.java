@@ -98,8 +98,11 @@ public final class ImageFetch implements AutoCloseable {
             return http.execute(request, response -> read(url, response));
         } catch (CheckedNames.Forbidden e) {
             throw new FetchException(Kind.REFUSED, FetchRules.shown(url) + ": " + e.getMessage(), e);
-        } catch (IOException | IllegalStateException e) { // the latter when the alarm meets the client between two steps
-            String found = late.isDone() || e instanceof InterruptedIOException ? "none in " + rules.timeout() : "" + e;
+        } catch (IOException
+                | IllegalStateException e) { // the latter when the alarm meets the client between two steps
+            String found = request.isCancelled() || e instanceof InterruptedIOException
+                    ? "none in " + rules.timeout()
+                    : "" + e;
             throw new FetchException(
                     Kind.UNAVAILABLE,
                     "%s: expected an answer, found %s; ask again later".formatted(FetchRules.shown(url), found),

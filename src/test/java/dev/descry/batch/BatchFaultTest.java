@@ -98,6 +98,7 @@ class BatchFaultTest extends BatchFixture {
     void aSidecarThatCannotBeWrittenIsAFailureOnRecordAndNothingIsComputedAgain() throws Exception {
         images(1);
         Path blocked = Files.createDirectories(photos.resolve(".1.txt.descry"));
+        Path inside = Files.createFile(blocked.resolve("somebody's"));
 
         BatchReport report = run(batch(Chain.of("a"), Existing.SKIP));
         assertThat(report.problems()).containsOnlyKeys(Problem.UNWRITABLE_OUTPUT);
@@ -105,6 +106,7 @@ class BatchFaultTest extends BatchFixture {
             assertThat(record.get("caption").asText()).isEqualTo("A picture of 1.");
             assertThat(record.path("error").path("kind").asText()).isEqualTo("unwritable_output");
         });
+        Files.delete(inside);
         Files.delete(blocked);
         run(batch(Chain.of("a"), Existing.FAILED));
 
