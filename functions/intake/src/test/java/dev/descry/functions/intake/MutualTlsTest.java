@@ -7,8 +7,12 @@ import dev.descry.event.upload.FakeRequest;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Map;
 import java.util.Objects;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -28,7 +33,24 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(Outside.class)
 @QuarkusTestResource(value = Certificates.class, restrictToAnnotatedClass = true)
+@TestProfile(MutualTlsTest.Ports.class)
 class MutualTlsTest {
+    /** Free ports known before: where one of two servers has port 0, their metrics clash and Quarkus 3.34.2 never starts. */
+    public static class Ports implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("quarkus.http.test-port", free(), "quarkus.http.test-ssl-port", free());
+        }
+
+        private static String free() {
+            try (ServerSocket socket = new ServerSocket(0)) {
+                return String.valueOf(socket.getLocalPort());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
     @TestHTTPResource(value = "/", tls = true)
     @Nullable
     URI address;
