@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 
 /**
@@ -27,9 +28,12 @@ import java.util.function.Function;
  * {@code imageId/stepKey} in a file, written before the expert answers.
  */
 final class KilledRun {
+    private static final int CALLS_OF_REHEARSAL = 2;
+    private static final Semaphore ANSWERS = new Semaphore(CALLS_OF_REHEARSAL);
+
     private KilledRun() {}
 
-    /** Takes the folder that holds {@code photos} and gets everything else. */
+    /** Takes the folder that holds {@code photos} and gets everything else, and how many calls are answered. */
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[0]);
         // Loads every class, so that a kill hits the work and not the start of the process.
@@ -38,6 +42,7 @@ final class KilledRun {
         Files.write(rehearsal.resolve("photos/0.bmp"), new byte[] {'B', 'M', 0});
         run(rehearsal);
         Files.createFile(folder.resolve("calls"));
+        ANSWERS.release(Integer.parseInt(arguments[1]));
         run(folder);
     }
 
@@ -67,6 +72,7 @@ final class KilledRun {
     private static FakeExpert scripted(Path folder, String name, Function<Request, String> rule) {
         FakeExpert expert = new FakeExpert(name, Expert.Place.DEVICE);
         return expert.then((request, cancellation) -> {
+            ANSWERS.acquireUninterruptibly();
             String call = request.image().id() + "/" + StepKey.of(expert, request.prompt(), request.decoding()) + "\n";
             append(folder.resolve("calls"), call);
             return rule.apply(request);
