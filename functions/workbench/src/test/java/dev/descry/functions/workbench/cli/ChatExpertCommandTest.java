@@ -121,12 +121,22 @@ class ChatExpertCommandTest {
             point(server);
 
             String expert = "openai:Qwen/another@" + server.url("/v1");
-            assertThat(shell.run("caption", folder.toString(), "--experts", expert))
+            String report = folder.resolve("report.json").toString();
+            assertThat(shell.run(
+                            "caption",
+                            folder.toString(),
+                            "--experts",
+                            expert,
+                            "--report",
+                            report,
+                            "--write",
+                            "txt,csv"))
                     .isEqualTo(1);
 
             assertThat(server.only().header("Authorization")).endsWith(secret());
             assertThat(shell.out() + shell.err())
                     .contains("expert " + expert + ": expected an answer, found status 400");
+            assertThat(Path.of(report)).content().contains("found status 400");
         }
         assertTheKeyIsNowhere();
     }

@@ -8,9 +8,12 @@ import dev.descry.functions.workbench.Samples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Datasets in small, with the bundled model. */
 class DatasetCommandTest {
@@ -57,29 +60,32 @@ class DatasetCommandTest {
         assertThat(first.path("written").asInt() + first.path("kept").asInt()).isEqualTo(1);
     }
 
-    @Test
-    void imagesOfCrisisMmdStayHereUnlessTheirOwnerMayPassThemOn() throws IOException {
-        Path images = Files.createDirectories(folder.resolve("data_image/floods/1_1_2017"));
-        Samples.copy("scene-1.png", images);
+    @ParameterizedTest
+    @ValueSource(strings = {"crisismmd", "scienceqa"})
+    void imagesStayHereUnlessTheirOwnerMayPassThemOn(String dataset) throws IOException {
+        Samples.copy("scene-1.png", Files.createDirectories(folder.resolve("images/test/7")));
         Files.createDirectory(folder.resolve("annotations"));
         Files.writeString(
                 folder.resolve("annotations/floods_final_data.tsv"),
-                "tweet_id\ttweet_text\timage_path\n1\tWater\tdata_image/floods/1_1_2017/scene-1.png\n");
-        String[] asked = {
-            "dataset",
-            "crisismmd",
-            folder.toString(),
-            "--dry-run",
-            "--experts",
-            "openai:m@https://vision.example.org/v1"
-        };
+                "tweet_id\ttweet_text\timage_path\n1\tWater\timages/test/7/scene-1.png\n");
+        Files.writeString(
+                folder.resolve("problems.json"),
+                "{\"7\": {\"question\": \"Which?\", \"split\": \"test\", \"image\": \"scene-1.png\"}}");
+        List<String> asked = List.of(
+                "dataset",
+                dataset,
+                folder.toString(),
+                "--dry-run",
+                "--experts",
+                "openai:m@https://vision.example.org/v1");
 
-        assertThat(shell.run(asked)).isEqualTo(2);
+        assertThat(shell.run(asked.toArray(String[]::new))).isEqualTo(2);
         assertThat(shell.err()).contains("the dataset's terms", "found openai:m@https://vision.example.org/v1");
 
-        String[] allowed = Arrays.copyOf(asked, asked.length + 1);
-        allowed[asked.length] = "--allow-remote";
-        assertThat(shell.run(allowed)).isZero();
+        List<String> allowed =
+                Stream.concat(asked.stream(), Stream.of("--allow-remote")).toList();
+        assertThat(shell.run(allowed.toArray(String[]::new))).isZero();
+        assertThat(shell.out()).contains("would be described: 1");
     }
 
     @Test
