@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.LongStream;
 
-/** A checkpoint of random 16-bit weights in the sizes of ViT-L/14. Its tokenizer is that of another model, and not used. */
+/** A checkpoint of random 16-bit weights in the sizes of ViT-L/14. Its tokenizer is that of the scenes. */
 final class ClipCheckpoint {
-    private static final Path SMALL_FILES = Path.of("main/models/qwen2-vl-scenes");
+    private static final Path SMALL_FILES = Path.of("main/models/clip-scenes");
     private static final String CONFIG = """
             {"model_type": "clip", "projection_dim": 768,
              "text_config": {"hidden_size": 768, "intermediate_size": 3072, "num_attention_heads": 12},
