@@ -133,7 +133,7 @@ public final class Models {
         Precisions precisions = model.precisions(known.precision(), cuda);
         Path place = folder.place(model.name(), precisions);
         return switch (model.origin()) {
-            case KnownModel.Bundled own -> openBundled(own, precisions, place, watch);
+            case KnownModel.Bundled own -> openBundled(model, own, precisions, watch);
             case KnownModel.Repository repository -> {
                 if (!Files.exists(place)) {
                     fetchAndBuild(model, repository, precisions, place, watch);
@@ -181,7 +181,7 @@ public final class Models {
         KnownModel model = catalog.find(known.model());
         Precisions precisions = model.precisions(known.precision(), cuda);
         return switch (model.origin()) {
-            case KnownModel.Bundled own -> openBundled(own, precisions, folder.place(model.name(), precisions), watch);
+            case KnownModel.Bundled own -> openBundled(model, own, precisions, watch);
             case KnownModel.Repository repository ->
                 installed(model, known.precision())
                         .map(ModelPackage::open)
@@ -191,8 +191,19 @@ public final class Models {
         };
     }
 
-    private ModelPackage openBundled(KnownModel.Bundled own, Precisions precisions, Path place, Watch watch) {
-        return assembly.buildOnce(bundled.resolve(own.folder()), precisions, place, watch);
+    // An application that has the library alone may find what the command line built.
+    private ModelPackage openBundled(KnownModel model, KnownModel.Bundled own, Precisions precisions, Watch watch) {
+        Path checkpoint = bundled.resolve(own.folder());
+        Path place = folder.place(model.name(), precisions);
+        if (Files.isDirectory(checkpoint)) {
+            return assembly.buildOnce(checkpoint, precisions, place, watch);
+        }
+        if (ModelPackage.isPackage(place)) {
+            return ModelPackage.open(place);
+        }
+        throw new ModelException(
+                "%s: expected the folder %s of Descry's source tree, found none; name that folder, or another model"
+                        .formatted(model.name(), checkpoint));
     }
 
     // The wanted precision; where nobody asked for one, whatever single package of the model there is.

@@ -41,6 +41,23 @@ class ModelsTest {
     }
 
     @Test
+    void withoutTheSourceTreeABundledModelIsWhatTheCommandLineBuilt() throws IOException {
+        String model = "qwen2-vl:scenes";
+        Path tree = bundled.resolve("qwen2-vl-scenes");
+        Files.move(tree, bundled.resolve("elsewhere"));
+        assertThatThrownBy(() -> models("1").open(model, Watch.NONE))
+                .isInstanceOf(ModelException.class)
+                .hasMessage(model + ": expected the folder " + tree + " of Descry's source tree, found none; name that"
+                        + " folder, or another model");
+
+        Files.move(bundled.resolve("elsewhere"), tree);
+        Path built = models("1").open(model, Watch.NONE).folder();
+        Files.move(tree, bundled.resolve("elsewhere"));
+
+        assertThat(models("1").open(model, Watch.NONE).folder()).isEqualTo(built);
+    }
+
+    @Test
     void bundledCheckpointIsBuiltOnFirstUseOnly() {
         Models models = models("1");
         assertThat(models.state(models.catalog().find("qwen2-vl:scenes"))).isEqualTo(Models.State.BUILDS_ON_FIRST_USE);
