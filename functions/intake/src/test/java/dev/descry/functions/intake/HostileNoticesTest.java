@@ -3,6 +3,7 @@ package dev.descry.functions.intake;
 import static dev.descry.functions.intake.Told.body;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -57,7 +58,10 @@ class HostileNoticesTest {
 
     @Test
     void damagedAndHugeBodiesAreRefusedForGood() {
-        body("{").statusCode(400).body("detail", containsString("expected JSON"));
+        body("{")
+                .statusCode(400)
+                .body("detail", containsString("expected JSON"))
+                .body("kind", equalTo("BAD_REQUEST"));
         body("{\"image\": \"https://169.254.169.254/a.jpg\"}").statusCode(400);
         body("[" + " ".repeat(3_000_000) + "]")
                 .statusCode(413)

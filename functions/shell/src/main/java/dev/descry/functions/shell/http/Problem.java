@@ -27,7 +27,8 @@ public record Problem(
         @Nullable JsonNode transcript) {
     static final String MEDIA_TYPE = "application/problem+json";
 
-    static Problem of(int status, String kind, String detail) {
+    /** A problem without a transcript. */
+    public static Problem of(int status, String kind, String detail) {
         return new Problem("about:blank", title(status), status, detail, kind, null);
     }
 
@@ -62,7 +63,8 @@ public record Problem(
         return new Problem(type, title, status, detail, kind, transcript);
     }
 
-    Response response() {
+    /** What the client gets. */
+    public Response response() {
         return Response.status(status).type(MEDIA_TYPE).entity(this).build();
     }
 
