@@ -3,7 +3,6 @@ package dev.descry.store;
 import dev.descry.image.Image;
 import dev.descry.store.FetchException.Kind;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -95,7 +94,7 @@ public final class ImageFetch implements AutoCloseable {
         Executor alarm = CompletableFuture.delayedExecutor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         CompletableFuture<Void> late = CompletableFuture.runAsync(request::cancel, alarm);
         try {
-            return http.execute(request, response -> read(url, response));
+            return read(url, http.executeOpen(null, request, null));
         } catch (CheckedNames.Forbidden e) {
             throw new FetchException(Kind.REFUSED, FetchRules.shown(url) + ": " + e.getMessage(), e);
         } catch (IOException
@@ -109,6 +108,7 @@ public final class ImageFetch implements AutoCloseable {
                     e);
         } finally {
             late.cancel(false);
+            request.cancel(); // closing the answer instead would read a body that was not wanted to its end
         }
     }
 
@@ -145,13 +145,11 @@ public final class ImageFetch implements AutoCloseable {
         if (entity.getContentLength() > rules.maxBytes()) {
             throw tooLarge(url);
         }
-        try (InputStream content = entity.getContent()) {
-            byte[] bytes = content.readNBytes((int) Math.min(rules.maxBytes() + 1, Integer.MAX_VALUE - 8));
-            if (bytes.length > rules.maxBytes()) {
-                throw tooLarge(url);
-            }
-            return bytes;
+        byte[] bytes = entity.getContent().readNBytes((int) Math.min(rules.maxBytes() + 1, Integer.MAX_VALUE - 8));
+        if (bytes.length > rules.maxBytes()) {
+            throw tooLarge(url);
         }
+        return bytes;
     }
 
     private FetchException tooLarge(URI url) {

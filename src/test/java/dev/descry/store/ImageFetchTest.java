@@ -21,15 +21,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hc.client5.http.DnsResolver;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Images by URL: what the rules give, and every way around them that is closed. */
+@Timeout(60)
 class ImageFetchTest {
     private static final Path SCENE = Path.of("samples/scene-1.png");
 
@@ -134,16 +138,43 @@ class ImageFetchTest {
 
     @Test
     void moreBytesThanAllowedAreNotRead() {
+        try (ImageFetch fetch = new ImageFetch(rules("127.0.0.1:" + port, 100))) {
+            failed(fetch, url("127.0.0.1", "/scene.png"), Kind.TOO_LARGE);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"200, TOO_LARGE", "404, MISSING", "302, MISSING"})
+    void bodyWithoutEndIsLeftUnread(int status, Kind kind) throws InterruptedException {
+        AtomicLong written = new AtomicLong();
+        CountDownLatch left = new CountDownLatch(1);
         on("/endless", exchange -> {
-            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseHeaders().add("Location", "/nothing-here");
+            exchange.sendResponseHeaders(status, 0);
             byte[] some = new byte[1 << 16];
-            while (true) {
-                exchange.getResponseBody().write(some);
+            try {
+                while (true) {
+                    exchange.getResponseBody().write(some);
+                    written.addAndGet(some.length);
+                }
+            } finally {
+                left.countDown();
             }
         });
         try (ImageFetch fetch = new ImageFetch(rules("127.0.0.1:" + port, 100))) {
-            failed(fetch, url("127.0.0.1", "/scene.png"), Kind.TOO_LARGE);
-            failed(fetch, url("127.0.0.1", "/endless"), Kind.TOO_LARGE);
+            failed(fetch, url("127.0.0.1", "/endless"), kind);
+        }
+        left.await();
+        assertThat(written.get()).as("bytes that fit on the way").isLessThan(64 << 20);
+    }
+
+    @Test
+    void everyConnectionIsGivenBack() {
+        try (ImageFetch fetch = new ImageFetch(rules("127.0.0.1:" + port, 1 << 20))) {
+            for (int i = 0; i < 12; i++) { // the client has 5 for a host
+                assertThat(fetch.fetch(url("127.0.0.1", "/scene.png")).bytes()).isNotEmpty();
+                failed(fetch, url("127.0.0.1", "/nothing-here"), Kind.MISSING);
+            }
         }
     }
 
