@@ -26,11 +26,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class FakeChatServer implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    static {
-        // Else every answer waits 40 ms for an acknowledgement.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
-
     /** What it does with a request; says whether that is a whole answer. */
     @FunctionalInterface
     public interface Reply {
