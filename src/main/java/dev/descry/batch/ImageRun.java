@@ -115,11 +115,7 @@ final class ImageRun {
             return new ImageOutcome.Failed(Problem.of(failed), Optional.of(transcript));
         }
         if (transcript.caption().isEmpty()) {
-            Problem problem = transcript.failures().stream()
-                    .map(Problem::of)
-                    .findFirst()
-                    .orElseGet(() -> Problem.of(Kind.EMPTY_ANSWER, "chain: expected a caption, found none"));
-            return new ImageOutcome.Failed(problem, Optional.of(transcript));
+            return new ImageOutcome.Failed(Problem.of(transcript.failure()), Optional.of(transcript));
         }
         return new ImageOutcome.Captioned(transcript);
     }

@@ -1,7 +1,9 @@
 package dev.descry.chain;
 
 import dev.descry.caption.Caption;
+import dev.descry.expert.ExpertException.Kind;
 import dev.descry.image.ImageId;
+import dev.descry.verify.Verification;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -35,9 +37,39 @@ public record Transcript(ImageId imageId, String chain, List<StepOutcome> steps)
                 .orElse(caption);
     }
 
+    /**
+     * Why there is no caption, where {@link #caption} is empty: the last step that failed, else the judge that left nothing
+     * of the last description.
+     */
+    public Outcome.Failed failure() {
+        List<Outcome.Failed> failures = failures();
+        if (!failures.isEmpty()) {
+            return failures.getLast();
+        }
+        String why = steps.reversed().stream()
+                .flatMap(step -> step.judgements().stream())
+                .flatMap(Transcript::nothingKept)
+                .findFirst()
+                .orElse("chain: expected a caption, found none");
+        return new Outcome.Failed(Kind.EMPTY_ANSWER, why);
+    }
+
     /** The steps that failed. */
     public List<Outcome.Failed> failures() {
         return steps.stream().flatMap(Transcript::failures).toList();
+    }
+
+    private static Stream<String> nothingKept(Judgement judgement) {
+        return judgement instanceof Judgement.Judged(Verification by, boolean pruned)
+                        && pruned
+                        && by.kept().isEmpty()
+                ? Stream.of(
+                        "judge %s: expected a description that the image shows, found its %d segments all below the similarity %s; lower the threshold or take other experts"
+                                .formatted(
+                                        by.model(),
+                                        by.verdicts().size(),
+                                        by.threshold().value()))
+                : Stream.empty();
     }
 
     private static Stream<Caption> captions(StepOutcome step) {

@@ -8,7 +8,6 @@ import dev.descry.chain.Outcome;
 import dev.descry.chain.StepOutcome;
 import dev.descry.chain.Transcript;
 import dev.descry.chain.TranscriptJson;
-import dev.descry.expert.ExpertException.Kind;
 import dev.descry.image.ImageId;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,9 +80,6 @@ record Ending(RunRecord record, Optional<ImageId> image, List<StepOutcome> steps
         if (transcript.caption().isPresent()) {
             return Optional.empty();
         }
-        return Optional.of(
-                transcript.failures().isEmpty()
-                        ? new Outcome.Failed(Kind.FAULT, "chain: expected a caption, found none")
-                        : transcript.failures().getLast());
+        return Optional.of(transcript.failure());
     }
 }

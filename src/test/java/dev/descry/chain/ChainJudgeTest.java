@@ -107,6 +107,9 @@ class ChainJudgeTest {
 
         Transcript nothing = run(judged(When.LAST, Effect.PRUNE, "a"), FakeExpert.saying("a", "A cat."));
         assertThat(nothing.caption()).isEmpty();
+        assertThat(nothing.failure().kind()).isEqualTo(Kind.EMPTY_ANSWER);
+        assertThat(nothing.failure().message())
+                .startsWith("judge clip:fake: expected a description that the image shows, found its ");
         assertThat(removed(nothing)).containsExactly("A cat.");
     }
 

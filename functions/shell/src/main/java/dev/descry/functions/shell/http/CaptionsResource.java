@@ -8,7 +8,6 @@ import dev.descry.chain.StepEvent;
 import dev.descry.chain.StepOutcome;
 import dev.descry.chain.Transcript;
 import dev.descry.chain.TranscriptJson;
-import dev.descry.expert.ExpertException;
 import dev.descry.functions.shell.Chains;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
@@ -121,10 +120,8 @@ public class CaptionsResource {
     }
 
     private static Problem failure(String name, Transcript transcript) {
-        Outcome.Failed last = transcript.failures().isEmpty()
-                ? new Outcome.Failed(ExpertException.Kind.FAULT, "chain: expected a caption, found none")
-                : transcript.failures().getLast();
-        return Problem.of(last.kind(), last.message()).with(TranscriptJson.write(name, transcript));
+        Outcome.Failed failure = transcript.failure();
+        return Problem.of(failure.kind(), failure.message()).with(TranscriptJson.write(name, transcript));
     }
 
     private static OutboundSseEvent event(Sse sse, StepEvent event) {

@@ -73,10 +73,7 @@ record ChainTalk(Runs runs, Chain chain, Image image) implements Talk {
     }
 
     private static ExpertException failure(Transcript transcript) {
-        if (transcript.failures().isEmpty()) {
-            return new ExpertException(Kind.FAULT, "chain: expected a caption, found none");
-        }
-        Outcome.Failed last = transcript.failures().getLast();
-        return new ExpertException(last.kind(), last.message());
+        Outcome.Failed failure = transcript.failure();
+        return new ExpertException(failure.kind(), failure.message());
     }
 }
